@@ -1,0 +1,1 @@
+"""What one run is made of: fetching, reading, cleaning, judging, and the command around it."""

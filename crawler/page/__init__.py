@@ -1,0 +1,1 @@
+"""Bytes in, values out. Pure: knows nothing of Scrapy, SQLite or the clock."""

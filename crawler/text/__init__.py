@@ -1,0 +1,1 @@
+"""``str`` in, value out. Pure: imports nothing else of newsvane."""

@@ -1,0 +1,1 @@
+"""What is kept. Imports nothing of ours; this face imports nothing heavy."""

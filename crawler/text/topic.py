@@ -1,0 +1,92 @@
+"""What a topic is: facets of weighted terms, the sides that must meet, thresholds.
+
+Knows the values and what they mean. Does not know how a topic is written (``topic_file``) nor how
+an article is judged by it (``relevance``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class TopicError(ValueError):
+    """A topic cannot be used; the message names the file, the key and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase that speaks for its facet; with a negative ``weight``, against it."""
+
+    text: str
+    weight: float
+    facet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression that speaks for its facet."""
+
+    expression: str
+    weight: float
+    facet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things that must meet: a weighted sum of facets, at most ``cap``."""
+
+    name: str
+    about: str
+    cap: float
+    #: facet -> its share in the side.
+    facets: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How much of an article is read, and how much its title counts."""
+
+    chinese: int = 600
+    latin: int = 1200
+    title_weight: float = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Probabilities from which an article is for review, and from which it is relevant."""
+
+    review: float = 0.2
+    relevant: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """From the strength of an article to log-odds: ``slope * log(1 + strength) + intercept``."""
+
+    slope: float = 2.0
+    intercept: float = -4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A topic as its file defines it."""
+
+    name: str
+    version: str
+    title: str = ""
+    description: str = ""
+    #: facet -> what it stands for, in the order of the file.
+    facets: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    sides: tuple[Side, ...] = ()
+    #: facet -> its share in the strength, outside the sides.
+    penalty: Mapping[str, float] = field(default_factory=dict)
+    #: Titles that match one of these are off topic whatever else they say.
+    exclusions: tuple[str, ...] = ()
+    reading: Reading = Reading()
+    thresholds: Thresholds = Thresholds()
+    calibration: Calibration = Calibration()
+    #: File of the linear layer's weights, beside the topic's; empty where there is none.
+    linear: str = ""

@@ -44,6 +44,8 @@ class _Redirector:
 class Rules:
     """All rules, ready to be applied to parts of an address."""
 
+    second_level: frozenset[str]
+    cn_provinces: frozenset[str]
     hosting: frozenset[str]
     variants: frozenset[str]
     aliases: Mapping[str, str]
@@ -119,7 +121,9 @@ def _upwards(host: str) -> list[str]:
 
 def _names(words: list[str]) -> re.Pattern[str]:
     """Compile parameter names, in which ``*`` stands for any ending."""
-    return re.compile("|".join(re.escape(word).replace(r"\*", ".*") for word in words), re.I)
+    return re.compile(
+        "|".join(re.escape(word).replace(r"\*", ".*") for word in words), re.IGNORECASE
+    )
 
 
 @cache
@@ -127,6 +131,8 @@ def load() -> Rules:
     """Read the rules that ship with the program, once."""
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return Rules(
+        second_level=frozenset(raw["second_level"]),
+        cn_provinces=frozenset(raw["cn_provinces"]),
         hosting=frozenset(raw["hosting"]),
         variants=frozenset(raw["variants"]),
         aliases=raw["aliases"],

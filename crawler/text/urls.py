@@ -7,6 +7,7 @@ address as it was found.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 from typing import NamedTuple
@@ -26,11 +27,6 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # copying an address out of a text.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
-_SECOND_LEVEL = frozenset("com co net org gov edu ac or ne go gob mil nom".split())
-_CN_PROVINCES = frozenset(
-    "ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj "
-    "xz yn zj".split()
-)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[^A-Za-z0-9\-._~]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;="
@@ -185,7 +181,8 @@ def _site(name: str, rules: Rules) -> str:
         return name
     keep = 2
     top, second = labels[-1], labels[-2]
-    if len(top) == 2 and (second in _SECOND_LEVEL or (top == "cn" and second in _CN_PROVINCES)):
+    provincial = top == "cn" and second in rules.cn_provinces
+    if len(top) == 2 and (provincial or second in rules.second_level):
         keep = 3
     if ".".join(labels[-keep:]) in rules.hosting:
         keep += 1
@@ -244,8 +241,6 @@ def _octets(raw: bytes) -> str:
         try:
             raw.decode()
         except UnicodeDecodeError:
-            try:
+            with contextlib.suppress(UnicodeDecodeError):
                 raw = raw.decode("gbk").encode()
-            except UnicodeDecodeError:
-                pass
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw)

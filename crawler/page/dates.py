@@ -1,9 +1,9 @@
 """Reads times as news pages and feeds write them, in Chinese, English and machine forms.
 
 Reads ISO 8601, RFC 822, epoch seconds, 2026年3月1日 13:12, March 1, 2026 at 1:12 PM EST,
-03-01 13:12, 3小时前, 昨天 18:20. Knows neither pages nor a clock: what ``now`` is, and which zone is
-meant by a time that names none, the caller says. Nothing is guessed from a lone year or a lone
-number; there is no fuzzy reading.
+03-01 13:12, 3小时前, 昨天 18:20. Knows neither pages nor a clock: what ``now`` is, and which
+zone is meant by a time that names none, the caller says. Nothing is guessed from a lone year or
+a lone number; there is no fuzzy reading.
 """
 
 from __future__ import annotations

@@ -1,0 +1,150 @@
+"""What one crawl knows of each of its sources while it runs: counts, errors, validators.
+
+The spiders tell it what they met; the middlewares and the pipeline count on it; ``run`` reads it
+at the end. Knows the store only to ask for a source's state and to remember pages without an
+article. Must not know Scrapy's settings or processes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler import conditional
+from crawler.text.relevance import Topic
+from storage.records import NoArticle, Source
+from storage.store import SourceState, Store
+
+log = logging.getLogger(__name__)
+
+#: How long a page without an article is left alone, by reason; others two weeks.
+_AGAIN = {"blocked": timedelta(hours=6), "empty": timedelta(days=1)}
+_AGAIN_DEFAULT = timedelta(days=14)
+#: Answers that mean the page is there but not for us: title and summary are kept.
+_BARRED = frozenset((401, 402, 403, 451))
+_GONE = frozenset((404, 410))
+#: Errors of one source that are kept word for word; the rest are only counted.
+_MAX_ERRORS = 20
+
+Progress = Callable[["SourceRun"], None]
+
+
+@dataclass(slots=True)
+class SourceRun:
+    """One source within one crawl."""
+
+    source: Source
+    run: int
+    state: SourceState
+    #: found, seen, fetched, new, copies, quotes, revisions, review, off_topic, no_article, errors
+    counts: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+    #: State of the list: ok, unchanged, partial, not a feed, blocked, failed, or not asked.
+    listed: str = "not asked"
+    #: Validators and hash of the list just read; believed once all of it has been dealt with.
+    fresh: SourceState | None = None
+    #: True where an article could not be had for a passing reason, so the list must be read again.
+    unfinished: bool = False
+
+    def error(self, text: str) -> None:
+        """Count an error and keep its words."""
+        self.counts["errors"] += 1
+        if len(self.errors) < _MAX_ERRORS:
+            self.errors.append(text)
+
+
+class Desk:
+    """The runs of one crawl, by source name. Implements ``spiders.base.Desk``."""
+
+    def __init__(
+        self,
+        runs: Sequence[SourceRun],
+        store: Store,
+        topics: Sequence[Topic],
+        progress: Progress | None = None,
+    ) -> None:
+        self.runs = {run.source.name: run for run in runs}
+        self.store = store
+        self.topics = topics
+        self._progress = progress or (lambda _run: None)
+
+    def count(self, source: str | None, what: str, by: int = 1) -> None:
+        """Count something that happened to an article of ``source``."""
+        if run := self.runs.get(source or ""):
+            run.counts[what] += by
+            self._progress(run)
+
+    def headers(self, source: Source) -> Mapping[str, str]:
+        """Return the validators to ask for the list with; none when a full look is due."""
+        return conditional.headers(self.runs[source.name].state, now=datetime.now(UTC))
+
+    def fetched(self, source: Source, response: Response) -> bool:
+        """Decide whether the list has changed since it was last dealt with."""
+        run = self.runs[source.name]
+        check = conditional.check(
+            run.state,
+            status=response.status,
+            headers=response.headers.to_unicode_dict(),
+            body=response.body,
+            asked=b"If-None-Match" in response.request.headers  # type: ignore[union-attr]
+            or b"If-Modified-Since" in response.request.headers,  # type: ignore[union-attr]
+            now=datetime.now(UTC),
+        )
+        run.fresh = check.state
+        if check.problem:
+            run.listed = "failed"
+            run.error(f"{source.url}: {check.problem}")
+        elif check.unchanged:
+            run.listed = "unchanged"
+            self.count(source.name, "unchanged")
+        return not (check.unchanged or check.problem)
+
+    def listed(self, source: Source, url: str, state: str, entries: int) -> None:
+        """Take note of what a list held."""
+        run = self.runs[source.name]
+        run.counts["found"] += entries
+        if run.listed == "not asked" or state != "ok":
+            run.listed = state
+        if state not in ("ok", "partial", "empty"):
+            run.error(f"{url}: {state}")
+        self._progress(run)
+
+    def absent(self, source: Source, url: str, missing: NoArticle) -> None:
+        """Remember a page that holds no article, so that it is not asked for at each run."""
+        self.count(source.name, "no_article")
+        wait = _AGAIN.get(missing.reason, _AGAIN_DEFAULT)
+        self.store.remember(url, missing.reason, until=datetime.now(UTC) + wait)
+
+    def failed(self, source: Source, url: str, failure: Failure, *, is_list: bool) -> bool:
+        """Count a failed request; True if what the list says of the page is all there will be."""
+        run = self.runs[source.name]
+        why = describe(failure)
+        run.error(f"{url}: {why}")
+        status = failure.value.response.status if failure.check(HttpError) else None
+        if is_list:
+            run.listed = "blocked" if status in _BARRED else "failed"
+            return False
+        if status in _GONE:
+            self.store.remember(url, f"HTTP {status}", until=datetime.now(UTC) + _AGAIN_DEFAULT)
+            return False
+        if status in _BARRED or (failure.check(IgnoreRequest) and status is None):
+            return True
+        run.unfinished = True
+        return False
+
+
+def describe(failure: Failure) -> str:
+    """Say in one line why a request failed."""
+    if failure.check(HttpError):
+        return f"HTTP {failure.value.response.status}"
+    text = str(failure.value).strip().splitlines()
+    name = failure.type.__name__ if failure.type else "error"
+    return text[0][:200] if text and text[0] else name

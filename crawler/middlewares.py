@@ -1,0 +1,128 @@
+"""Clean, Dedup, Judge: thin Scrapy spider middlewares over the pure functions.
+
+Knows the order of the steps and nothing of how each is done. Must not write articles: the
+pipeline does. Off-topic articles end here, in ``dropped``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+
+from crawler.text.clean import clean
+from crawler.text.relevance import Topic, Verdict
+from storage.records import Article
+
+if TYPE_CHECKING:
+    from crawler.desk import Desk
+
+#: Verdict labels from best to worst.
+LABELS = ("relevant", "review", "off-topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article with each topic's verdict, on its way to the store."""
+
+    article: Article
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def label(self) -> str:
+        """The best label that any topic gave."""
+        return min((verdict.label for verdict in self.verdicts), key=LABELS.index)
+
+
+class Clean(BaseSpiderMiddleware):
+    """Takes noise and boilerplate out of titles and texts; keeps the page's wording beside."""
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        """Clean an article; let everything else pass."""
+        del response
+        return cleaned(item) if isinstance(item, Article) and not item.cleaned else item
+
+
+def cleaned(article: Article) -> Article:
+    """Return the article cleaned, with what the page said where that differs."""
+    text, title = clean(article.text), clean(article.title)
+    return dataclasses.replace(
+        article,
+        cleaned=True,
+        text=text.text,
+        title=title.text or article.title,
+        raw_text=article.text if text.text != article.text else None,
+        raw_title=article.title if title.text not in ("", article.title) else None,
+        noise=text.noise,
+        spun=text.spun,
+        boilerplate=article.boilerplate + text.boilerplate,
+    )
+
+
+class Dedup(BaseSpiderMiddleware):
+    """Stops what is known by its address and not said to have changed, before any work is done."""
+
+    def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
+        """Drop the request for a known article; further pages of one under way pass."""
+        del response
+        entry = request.meta.get("entry")
+        if entry is None or request.meta.get("article") is not None:
+            return request
+        if self._known(request.url, entry.updated, request.meta["source"]):
+            return None
+        _desk(self).count(request.meta["source"], "fetched")
+        return request
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        """Drop a known article that a list carries whole; those from pages were asked for."""
+        from_list = response is not None and "entry" not in response.meta
+        if from_list and isinstance(item, Article):
+            return None if self._known(item.url, item.updated, item.source) else item
+        return item
+
+    def _known(self, url: str, updated: datetime | None, source: str | None) -> bool:
+        known = _desk(self).store.known(url)
+        if known is None:
+            return False
+        since = known.updated or known.fetched
+        if updated is not None and since is not None and updated > since:
+            return False
+        _desk(self).count(source, "seen")
+        return True
+
+
+class Judge(BaseSpiderMiddleware):
+    """Judges by each topic. What no topic wants is kept in ``dropped`` and goes no further."""
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        """Judge an article."""
+        del response
+        if not isinstance(item, Article):
+            return item
+        desk = _desk(self)
+        judged = Judged(item, judge(item, desk.topics))
+        if judged.label != "off-topic":
+            return judged
+        desk.store.drop(item, max(judged.verdicts, key=lambda verdict: verdict.score))
+        desk.count(item.source, "off_topic")
+        return None
+
+
+def judge(article: Article, topics: Sequence[Topic]) -> tuple[Verdict, ...]:
+    """Judge an article by each topic, on the better reading of its text."""
+    text = article.restored or article.text
+    return tuple(
+        topic.judge(article.title, text, publisher=article.publisher, section=article.section)
+        for topic in topics
+    )
+
+
+def _desk(middleware: BaseSpiderMiddleware) -> Desk:
+    desk: Desk = middleware.crawler.spider.desk  # type: ignore[union-attr]  # our spiders have one
+    return desk

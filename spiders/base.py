@@ -1,0 +1,221 @@
+"""What all spiders share: ask for lists, follow their entries, read the pages.
+
+Knows Scrapy's requests and the pure readers of ``crawler.page``. Must not know the store, the
+configuration file or what happens to an article: it tells a ``Desk`` what it met, and yields
+``Article``s.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Protocol
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.page.entry import Entry
+from crawler.page.extract import extract
+from spiders import articles
+from storage.records import Article, NoArticle, Source
+
+#: A list may lead to further lists (a sitemap index to sitemaps), but not for ever.
+_MAX_DEPTH = 3
+_MAX_LISTS = 50
+#: Pages of one article that are joined.
+_MAX_PAGES = 20
+#: A feed's own text of at least so many characters is taken for the whole article.
+_WHOLE_TEXT = 600
+#: What a list is asked with, so that sites which negotiate do not answer with a page for people.
+_ACCEPT = "application/rss+xml, application/atom+xml, application/json, text/html;q=0.8, */*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list page held: its state (``ok``, ``partial``, ``not a feed``, ...) and entries."""
+
+    state: str
+    entries: Sequence[Entry]
+    #: Addresses of further lists.
+    children: Sequence[str] = ()
+
+
+Reader = Callable[[Response, Source], Listed]
+
+
+class Desk(Protocol):
+    """Whom a spider tells what it met. Every method is quick and never raises."""
+
+    def headers(self, source: Source) -> Mapping[str, str]:
+        """Return the headers (validators) with which the source's list is to be asked for."""
+        ...
+
+    def fetched(self, source: Source, response: Response) -> bool:
+        """Take note of the source's list; False if it has not changed and need not be read."""
+        ...
+
+    def listed(self, source: Source, url: str, state: str, entries: int) -> None:
+        """Take note of what a list held."""
+        ...
+
+    def absent(self, source: Source, url: str, missing: NoArticle) -> None:
+        """Take note of a page that holds no article."""
+        ...
+
+    def failed(self, source: Source, url: str, failure: Failure, *, is_list: bool) -> bool:
+        """Take note of a request that failed; True if its page cannot be had for good reason."""
+        ...
+
+
+class NewsSpider(Spider):
+    """Crawls any number of sources of the kinds in ``readers``.
+
+    Args:
+        sources: The sources to look at.
+        desk: Whom to tell.
+    """
+
+    name = "news-base"
+    readers: ClassVar[Mapping[str, Reader]] = {}
+
+    def __init__(self, sources: Sequence[Source], desk: Desk, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sources = {source.name: source for source in sources}
+        self.desk = desk
+        self._lists: dict[str, int] = {}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for each source's list."""
+        for source in self.sources.values():
+            yield self._list_request(source, source.url, 0, self.desk.headers(source))
+
+    def _list_request(
+        self, source: Source, url: str, depth: int, headers: Mapping[str, str]
+    ) -> Request:
+        return Request(
+            url,
+            method=source.method,
+            body=source.body or b"",
+            headers={"Accept": _ACCEPT, **source.headers, **headers},
+            callback=self.parse_list,
+            errback=self.list_failed,
+            meta={"source": source.name, "list_depth": depth, "handle_httpstatus_list": [304]},
+            priority=100,
+            dont_filter=True,
+        )
+
+    def parse_list(self, response: Response) -> Iterator[Any]:
+        """Follow the entries of a list, newest first, and the lists that it leads to."""
+        source = self.sources[response.meta["source"]]
+        depth = response.meta["list_depth"]
+        if depth == 0 and not self.desk.fetched(source, response):
+            return
+        listed = self.readers[source.kind](response, source)
+        entries = [entry for entry in listed.entries if _wanted(source, entry)]
+        self.desk.listed(source, response.url, listed.state, len(entries))
+        for child in listed.children if depth < _MAX_DEPTH else ():
+            count = self._lists.get(source.name, 0) + 1
+            if count <= _MAX_LISTS:
+                self._lists[source.name] = count
+                yield self._list_request(source, child, depth + 1, {})
+        for entry in _newest(entries)[: source.max_items]:
+            yield from self._follow(source, entry)
+
+    def _follow(self, source: Source, entry: Entry) -> Iterator[Any]:
+        carried = bool(entry.content and len(entry.content) >= _WHOLE_TEXT)
+        if carried or not source.follow:
+            yield articles.from_entry(source, entry, whole=carried, fetched=datetime.now(UTC))
+            return
+        yield Request(
+            entry.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            meta={"source": source.name, "entry": entry},
+            dont_filter=True,
+        )
+
+    def parse_article(self, response: Response) -> Iterator[Any]:
+        """Read an article's page; join the pages that follow it."""
+        source = self.sources[response.meta["source"]]
+        entry: Entry = response.meta["entry"]
+        now = datetime.now(UTC)
+        read = extract(
+            response.body,
+            response.url,
+            content_type=content_type(response),
+            fetched=now,
+            zone=source.zone,
+        )
+        before: Article | None = response.meta.get("article")
+        if isinstance(read, NoArticle):
+            if before is not None:
+                yield dataclasses.replace(before, whole=False, next_page=None)
+                return
+            self.desk.absent(source, response.url, read)
+            if read.reason == "blocked" and entry.title:
+                yield articles.from_entry(source, entry, whole=False, fetched=now)
+            return
+        article = (
+            articles.join(before, read)
+            if before
+            else articles.complete(source, entry, _hashed(read, response), fetched=now)
+        )
+        seen = response.meta.get("pages", (response.url,))
+        if article.next_page and article.next_page not in seen and len(seen) < _MAX_PAGES:
+            yield Request(
+                article.next_page,
+                callback=self.parse_article,
+                errback=self.article_failed,
+                meta={
+                    "source": source.name,
+                    "entry": entry,
+                    "article": article,
+                    "pages": (*seen, article.next_page),
+                },
+                dont_filter=True,
+            )
+            return
+        yield article
+
+    def list_failed(self, failure: Failure) -> None:
+        """Take note of a list that could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        self.desk.failed(self.sources[request.meta["source"]], request.url, failure, is_list=True)
+
+    def article_failed(self, failure: Failure) -> Iterator[Any]:
+        """Keep what is known of an article whose page could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        source = self.sources[request.meta["source"]]
+        for_good = self.desk.failed(source, request.url, failure, is_list=False)
+        before: Article | None = request.meta.get("article")
+        if before is not None:
+            yield dataclasses.replace(before, whole=False, next_page=None)
+        elif for_good and request.meta["entry"].title:
+            yield articles.from_entry(
+                source, request.meta["entry"], whole=False, fetched=datetime.now(UTC)
+            )
+
+
+def _wanted(source: Source, entry: Entry) -> bool:
+    return not source.article_pattern or re.search(source.article_pattern, entry.url) is not None
+
+
+def _newest(entries: Sequence[Entry]) -> list[Entry]:
+    """Newest first; entries without a time keep their place at the end."""
+    oldest = datetime.min.replace(tzinfo=UTC)
+    return sorted(entries, key=lambda e: e.updated or e.published or oldest, reverse=True)
+
+
+def _hashed(article: Article, response: Response) -> Article:
+    return dataclasses.replace(article, body_sha256=hashlib.sha256(response.body).hexdigest())
+
+
+def content_type(response: Response) -> str | None:
+    """Return the response's Content-Type header as text."""
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None

@@ -1,0 +1,31 @@
+"""Lists that come as JSON, JSONP or JSON inside a page. Thin over ``crawler.page.json_list``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from scrapy.http import Response
+
+from crawler.page import json_list
+from spiders.base import Listed, NewsSpider, content_type
+from storage.records import Source
+
+
+def read(response: Response, source: Source) -> Listed:
+    """Read the items at the source's paths."""
+    parsed = json_list.parse(
+        response.body,
+        response.url,
+        items=source.items or "",
+        fields=source.fields,
+        url_template=source.url_template,
+        content_type=content_type(response),
+    )
+    return Listed(parsed.state, parsed.entries)
+
+
+class JsonSpider(NewsSpider):
+    """Crawls JSON lists only."""
+
+    name = "json_api"
+    readers: ClassVar = {"json": read}

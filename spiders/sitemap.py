@@ -1,0 +1,24 @@
+"""Sitemaps: plain, index, gzip and news sitemaps. Thin over ``crawler.page.sitemap``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from scrapy.http import Response
+
+from crawler.page import sitemap
+from spiders.base import Listed, NewsSpider
+from storage.records import Source
+
+
+def read(response: Response, source: Source) -> Listed:  # noqa: ARG001  readers share a signature
+    """Read a sitemap; an index leads to its children."""
+    parsed = sitemap.parse(response.body, response.url)
+    return Listed(parsed.state, parsed.entries, parsed.children)
+
+
+class SitemapSpider(NewsSpider):
+    """Crawls sitemaps only."""
+
+    name = "sitemap"
+    readers: ClassVar = {"sitemap": read}

@@ -68,6 +68,7 @@ def find(
     if not notations.HAS_TIME.search(text[:_LONGEST]):
         return
     raw = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
+    raw = notations.CHINESE_MONTH.sub(_english_month, raw)
     assumed = zones.named(zone) if isinstance(zone, str) else zone
     reader = _Reader(raw, now, assumed or UTC, (language or "")[:2] in {"zh", "ja", "ko"})
     yield from reader.moments()
@@ -193,7 +194,7 @@ class _Reader:
             if before:
                 clock, raw = before, before[0] + raw
         try:
-            zone = self._zone(clock["zone"])
+            zone = self._zone(clock["zone"] or clock.groupdict().get("stated"))
             hour, minute = _hour(clock)
             second = min(int(clock["second"] or 0), 59)
             stated = zone is not None
@@ -220,6 +221,11 @@ class _Reader:
         sign, digits = ("-" if "-" in word else "+"), re.sub(r"\D", "", word)
         digits = digits if len(digits) > 2 else digits + "00"
         return zones.named(f"{sign}{digits:0>4}")
+
+
+def _english_month(match: re.Match[str]) -> str:
+    number = notations.CHINESE_MONTHS.index(match[1]) + 1
+    return next(name for name, value in notations.MONTHS.items() if value == number) + " "
 
 
 def _hour(clock: re.Match[str]) -> tuple[int, int]:

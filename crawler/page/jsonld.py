@@ -30,7 +30,6 @@ _ELSEWHERE = frozenset({
     "potentialAction", "publisher", "author", "creator", "image", "video", "associatedMedia",
     "offers", "sourceOrganization",
 })  # fmt: skip
-)
 _COMMENT = re.compile(r"/\*.{0,200}?\*/|^\s*<!--|-->\s*$|^\s*<!\[CDATA\[|\]\]>\s*$", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _PLAIN = "headline|datePublished|dateModified|dateCreated|articleSection|thumbnailUrl"

@@ -28,6 +28,7 @@ OFFSETS = {
     "aedt": 660, "nzst": 720, "nzdt": 780, "ndt": -150, "adt": -180, "ast": -240, "edt": -240,
     "est": -300, "cdt": -300, "cst": -360, "mdt": -360, "mst": -420, "pdt": -420, "pst": -480,
     "北京时间": 480, "北京時間": 480,
+    "格林尼治标准时间": 0, "格林尼治標準時間": 0,
 }  # fmt: skip
 CITIES = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver",
@@ -40,7 +41,9 @@ _ZONE = (
 )
 _HALF = "上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|晚间|晚間|晚|오전|오후|午前|午後|"
 _CLOCK = (
-    r"(?P<half>" + _HALF + r")\s?(?P<hour>\d{1,2})\s?(?::|时|時|点|點|시|\.(?=\d\d\s?[ap]\.?m))\s?"
+    r"(?:(?P<stated>格林尼治标准时间|格林尼治標準時間|北京时间|北京時間|GMT|UTC)\s?)?(?P<half>"
+    + _HALF
+    + r")\s?(?P<hour>\d{1,2})\s?(?::|时|時|点|點|시|\.(?=\d\d\s?[ap]\.?m))\s?"
     r"(?P<minute>\d{2})(?!\d)(?:\s?(?::|分|분)\s?(?:(?P<second>\d{2})(?!\d)秒?)?(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<ampm>[ap])\.?m\b\.?)?" + _ZONE
 )
@@ -101,4 +104,7 @@ UNITS = {
     "月": timedelta(days=30), "mo": timedelta(days=30),
 }  # fmt: skip
 EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
+#: A month's Chinese name before a day: blogs translate the name and keep the order, 十一月 6, 2009.
+CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])月\s?(?=\d)")
+CHINESE_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 HAS_TIME = re.compile(r"\d|[昨前今]天|昨日|刚刚|剛剛|ago|day|now|前", re.IGNORECASE)

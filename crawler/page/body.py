@@ -6,20 +6,17 @@ titles, times or sites; works on the blocks of one walk.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lxml import html
 
-from crawler.page.blocks import PARAGRAPHS, Block, Page, walk
+from crawler.page.blocks import Page, walk
+from crawler.page.density import Density, measure
 from crawler.page.lines import split_boilerplate
 
-#: Units (UTF-8 bytes) from which a block counts as a paragraph of prose.
-_PROSE = 80
-_LONG = 150
-#: How much of a paragraph's weight reaches the box around its box.
+#: How much of a paragraph's weight reaches the box around its home.
 _DECAY = 0.5
-_SENTENCE = re.compile(r"[。！？；，、…]|[.!?;,:][\s\"'”’)]|[.!?]$")
+_LEVELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,92 +41,101 @@ def find(tree: html.HtmlElement) -> Body:
     of nodes. Linear in the size of the page; never raises on any tree.
     """
     page = walk(tree)
-    if not page.boxes:
+    if not page.blocks:
         return Body()
-    choice = _choose(page)
-    if choice is None:
+    density = measure(page)
+    top = _densest(page, density)
+    if top is None:
         return Body()
-    return _compose(page, choice)
-
-
-def _prose(block: Block) -> float:
-    """Return how much running prose ``block`` is: its unlinked units, or 0 for labels."""
-    if block.units < _PROSE or block.linked * 3 > block.units:
-        return 0.0
-    if not _SENTENCE.search(block.text):
-        return 0.0
-    return float(block.units - block.linked)
-
-
-def _closed(page: Page, prose: list[float]) -> list[bool]:
-    """Tell for each box whether its class names or an ancestor's rule it out."""
-    total = sum(prose) or 1.0
-    long_inside = [0] * len(page.boxes)
-    prose_inside = [0.0] * len(page.boxes)
-    for block, amount in zip(page.blocks, prose, strict=True):
-        long_inside[block.box] += amount >= _LONG
-        prose_inside[block.box] += amount
-    for index in range(len(page.boxes) - 1, 0, -1):
-        parent = page.boxes[index].parent
-        prose_inside[parent] += prose_inside[index]
-        long_inside[parent] += long_inside[index]
-    closed = [False] * len(page.boxes)
-    for index, box in enumerate(page.boxes):
-        if index and closed[box.parent]:
-            closed[index] = True
-        elif box.mark == "hard":
-            closed[index] = prose_inside[index] < 0.6 * total
-        elif box.mark == "soft":
-            closed[index] = long_inside[index] < 2
-    return closed
-
-
-def _choose(page: Page) -> tuple[int, list[bool]] | None:
-    prose = [_prose(block) for block in page.blocks]
-    boxes = page.boxes
-    closed = _closed(page, prose)
-    near = [0.0] * len(boxes)
-    good = [0.0] * len(boxes)
-    junk = [0.0] * len(boxes)
-    for block, amount in zip(page.blocks, prose, strict=True):
-        if closed[block.box]:
-            continue
-        good[block.box] += amount
-        junk[block.box] += block.linked if not amount else 0.0
-        box = block.box
-        if boxes[box].tag in PARAGRAPHS:
-            box = boxes[box].parent
-        weight = amount
-        for _ in range(3):
-            near[box] += weight
-            weight *= _DECAY
-            box = boxes[box].parent
-    for index in range(len(boxes) - 1, 0, -1):
-        good[boxes[index].parent] += good[index]
-        junk[boxes[index].parent] += junk[index]
-    top = max(range(len(boxes)), key=near.__getitem__)
-    if not near[top]:
-        return None
-    best, best_value = top, good[top] - junk[top]
-    index = top
-    while index:
-        index = boxes[index].parent
-        value = good[index] - junk[index]
-        if value > best_value * 1.1:
-            best, best_value = index, value
-    return best, closed
-
-
-def _compose(page: Page, choice: tuple[int, list[bool]]) -> Body:
-    top, closed = choice
-    inside = [False] * len(page.boxes)
-    inside[top] = True
-    for index in range(top + 1, len(page.boxes)):
-        inside[index] = inside[page.boxes[index].parent] and not closed[index]
-    lines = [
-        block.text
-        for block in page.blocks
-        if inside[block.box] and not (block.linked * 2 > block.units)
-    ]
+    top = _widen(page, density, top)
+    lines = [page.blocks[index].text for index in _kept(page, density, top)]
     paragraphs, boilerplate = split_boilerplate(lines)
     return Body("\n".join(paragraphs), page.boxes[top].node, tuple(paragraphs), tuple(boilerplate))
+
+
+def _densest(page: Page, density: Density) -> int | None:
+    """Return the box that has most prose near: its own paragraphs, and those of boxes below."""
+    near = [0.0] * len(page.boxes)
+    for index, amount in enumerate(density.prose):
+        if not amount or density.closed[page.blocks[index].box]:
+            continue
+        box = density.home[index]
+        weight = float(amount)
+        for _ in range(_LEVELS):
+            near[box] += weight
+            weight *= _DECAY
+            box = page.boxes[box].parent
+    top = max(range(len(near)), key=near.__getitem__)
+    return top if near[top] else None
+
+
+def _widen(page: Page, density: Density, top: int) -> int:
+    """Move up from ``top`` while the box around adds solid prose and little else.
+
+    Sites split a body into sections; a column of teasers also holds prose, but no box of it has
+    two paragraphs, and labels come with each.
+    """
+    best = index = top
+    while index:
+        index = page.boxes[index].parent
+        prose = density.solid_in[index] - density.solid_in[best]
+        noise = density.noise_in[index] - density.noise_in[best]
+        if prose > 0.15 * density.prose_in[best] and prose > 1.5 * noise:
+            best = index
+    return best
+
+
+def _kept(page: Page, density: Density, top: int) -> list[int]:
+    """Return the indices of the blocks below ``top`` which are the article's own words."""
+    boxes, blocks = page.boxes, page.blocks
+    total = density.prose_in[top] or 1
+    core = [amount * 5 >= total for amount in density.own_prose]
+    # 0: outside, 1: keep what is prose or stands between prose
+    state = [0] * len(boxes)
+    state[top] = 1
+    last = top
+    for index in range(top + 1, len(boxes)):
+        parent = boxes[index].parent
+        if parent < top:
+            break
+        last = index
+        if state[parent] and not density.closed[index]:
+            state[index] = 1 if _belongs(page, density, index, core) else 0
+    kept: list[int] = []
+    for index, block in enumerate(blocks):
+        if (
+            top <= block.box <= last
+            and state[block.box]
+            and not _is_link(block.units, block.linked)
+        ):
+            kept.append(index)
+    return _trim(page, density, kept, core)
+
+
+def _is_link(units: int, linked: int) -> bool:
+    return linked * 2 > units and units - linked < 60
+
+
+def _belongs(page: Page, density: Density, index: int, core: list[bool]) -> bool:
+    """Judge a box inside the body by what it holds."""
+    box = page.boxes[index]
+    units = density.units_in[index]
+    if not units or density.has_core[index] or core[index]:
+        return True
+    linked = density.linked_in[index]
+    if core[box.parent] or box.tag in {"ul", "ol", "table", "blockquote", "dl"}:
+        return linked * 2 <= units or density.prose_in[index] * 2 > units
+    return density.prose_in[index] * 2 > units and linked * 4 <= units
+
+
+def _trim(page: Page, density: Density, kept: list[int], core: list[bool]) -> list[int]:
+    """Drop labels before the first and after the last paragraph, where headers and tools stand."""
+
+    def counts(index: int) -> bool:
+        return bool(density.prose[index]) or (
+            core[density.home[index]] and page.boxes[page.blocks[index].box].tag[0] != "h"
+        )
+
+    first = next((i for i, index in enumerate(kept) if counts(index)), 0)
+    last = next((i for i in range(len(kept) - 1, -1, -1) if counts(kept[i])), len(kept) - 1)
+    return kept[first : last + 1]

@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from crawler.page.charset import best_guess
+from crawler.page.charset import best_guess, sample
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -134,7 +134,7 @@ def _known(label: str) -> str | None:
 
 def _mostly_utf8(body: bytes) -> bool:
     """Tell UTF-8 with a few torn characters (cut teasers, spliced pages) from other encodings."""
-    text = body.decode("utf-8", "replace")
+    text = sample(body).decode("utf-8", "replace")
     torn = text.count("\ufffd")
     sound = len(text) - len(text.encode("ascii", "ignore")) - torn
     # GB18030 read as UTF-8 gives about as many torn as sound characters.

@@ -1,0 +1,132 @@
+"""How much prose, linked text and noise each box of a page holds.
+
+Knows what a paragraph of prose looks like in any language. Must not decide which box is the
+article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler.page.blocks import PARAGRAPHS, Block, Page
+
+#: Units (UTF-8 bytes) from which a block counts as prose, and from which it is surely no label.
+_PROSE = 80
+_LONG = 150
+#: Boxes around a single paragraph that are looked through.
+_WRAPPERS = 5
+_SENTENCE = re.compile(r"[。！？；，、…]|[.!?;,:][\s\"'”’)]|[.!?]$")
+
+
+@dataclass(slots=True)
+class Density:
+    """Measures by block (``prose``, ``home``) and by box (all others).
+
+    ``home`` is the box that a block is a paragraph of; ``own_prose`` the prose of a box's own
+    paragraphs, ``*_in`` sums over all below that is not closed. ``solid_in`` counts prose only in
+    homes of two long paragraphs or more. ``closed`` boxes are ruled out by what their names say.
+    """
+
+    prose: list[int]
+    home: list[int]
+    closed: list[bool]
+    own_prose: list[int]
+    prose_in: list[int]
+    solid_in: list[int]
+    units_in: list[int]
+    linked_in: list[int]
+    noise_in: list[int]
+    has_core: list[bool]
+
+
+def measure(page: Page) -> Density:
+    """Measure ``page``. Linear in its boxes and blocks."""
+    size = len(page.boxes)
+    prose = [_prose(block) for block in page.blocks]
+    home = _homes(page)
+    closed = _closed(page, prose, home)
+    own_prose, solid, long_own = [0] * size, [0] * size, [0] * size
+    units, linked, noise, prose_in = [0] * size, [0] * size, [0] * size, [0] * size
+    for index, block in enumerate(page.blocks):
+        if closed[block.box]:
+            continue
+        amount = prose[index]
+        own_prose[home[index]] += amount
+        long_own[home[index]] += amount >= _LONG
+        prose_in[block.box] += amount
+        units[block.box] += block.units
+        linked[block.box] += block.linked
+        noise[block.box] += 0 if amount else block.units
+    for index in range(size):
+        if long_own[index] >= 2:
+            solid[index] = own_prose[index]
+    total = sum(prose_in)
+    has_core = [amount * 5 >= total for amount in own_prose]
+    for index in range(size - 1, 0, -1):
+        parent = page.boxes[index].parent
+        for sums in (prose_in, solid, units, linked, noise):
+            sums[parent] += sums[index]
+        has_core[parent] |= has_core[index]
+    return Density(prose, home, closed, own_prose, prose_in, solid, units, linked, noise, has_core)
+
+
+def _prose(block: Block) -> int:
+    """Return how much running prose ``block`` is: its unlinked units, or 0 for labels."""
+    if block.units < _PROSE or block.linked * 3 > block.units:
+        return 0
+    if not _SENTENCE.search(block.text, 0, 2000):
+        return 0
+    return block.units - block.linked
+
+
+def _homes(page: Page) -> list[int]:
+    """Return for each block the box that it is a paragraph of.
+
+    That is the box around the paragraph's element, or further up where a site wraps each
+    paragraph in boxes of its own: the nearest that holds more than this block.
+    """
+    blocks_in = [0] * len(page.boxes)
+    for block in page.blocks:
+        blocks_in[block.box] += 1
+    for index in range(len(page.boxes) - 1, 0, -1):
+        blocks_in[page.boxes[index].parent] += blocks_in[index]
+    homes = []
+    for block in page.blocks:
+        index = block.box
+        if page.boxes[index].tag in PARAGRAPHS:
+            index = page.boxes[index].parent
+        for _ in range(_WRAPPERS):
+            if blocks_in[index] > 1 and page.boxes[index].tag not in PARAGRAPHS:
+                break
+            index = page.boxes[index].parent
+        homes.append(index)
+    return homes
+
+
+def _closed(page: Page, prose: list[int], home: list[int]) -> list[bool]:
+    """Tell for each box whether its names, or those of a box around it, rule it out.
+
+    Names mislead: some sites keep the body in ``js_share_area``. So a doubtful name does not
+    count for a box with two long paragraphs, and a clear one not where most of the page's prose
+    is inside.
+    """
+    size = len(page.boxes)
+    total = sum(prose) or 1
+    long_inside, prose_inside = [0] * size, [0] * size
+    for amount, box in zip(prose, home, strict=True):
+        long_inside[box] += amount >= _LONG
+        prose_inside[box] += amount
+    for index in range(size - 1, 0, -1):
+        parent = page.boxes[index].parent
+        prose_inside[parent] += prose_inside[index]
+        long_inside[parent] += long_inside[index]
+    closed = [False] * size
+    for index, box in enumerate(page.boxes):
+        if index and closed[box.parent]:
+            closed[index] = True
+        elif box.mark == "hard":
+            closed[index] = prose_inside[index] < 0.6 * total
+        elif box.mark == "soft":
+            closed[index] = long_inside[index] < 2
+    return closed

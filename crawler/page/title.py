@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 #: Longer titles are cut: no headline has more.
 _LONGEST = 500
@@ -30,7 +30,10 @@ _SEPARATOR = re.compile(
 #: names, ``twitter:title`` is mostly a copy.
 _WEIGHTS = {"json-ld": 1.2, "h1": 1.15, "microdata": 0.8, "og": 1.0, "title": 1.0, "twitter": 0.15}
 #: No headline ends with one of these, but a cut one may.
-_DANGLING = frozenset("a an and as at but by for from in is of on or the to with".split())
+_DANGLING = frozenset({
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "is", "of", "on", "or", "the",
+    "to", "with",
+})  # fmt: skip
 #: Other headings say nothing alone; they may be found to agree.
 _OTHER_HEADING = 0.3
 
@@ -76,8 +79,9 @@ def choose(
         text = plain(said)
         if text and key(text) not in names:
             candidates.setdefault(tag, []).append(text)
+    whole = {key(text) for texts in candidates.values() for text in texts}
     for place, text in witnesses.items():
-        candidates.setdefault(place, []).append(strip_site(text, names))
+        candidates.setdefault(place, []).append(strip_site(text, names, whole=whole))
     best = ("", "", 0.0)
     for place, texts in candidates.items():
         for position, text in enumerate(texts):
@@ -105,14 +109,15 @@ def _shortens(text: str, chosen: str) -> bool:
     return all(word in rest for word in short)
 
 
-def strip_site(text: str, names: Iterable[str] = ()) -> str:
+def strip_site(text: str, names: Iterable[str] = (), *, whole: Collection[str] = ()) -> str:
     """Cut site, section and keywords off the ends of a document title.
 
     ``names`` are keys of the site's names. Without them a short last part after a separator is
-    taken for one; what is left is never less than what was cut.
+    taken for one; what is left is never less than what was cut. ``whole`` are keys of headlines
+    known to be whole: a part of theirs is not cut, though a separator stands before it.
     """
     known = set(names)
-    while True:
+    while key(text) not in whole:
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
             return text
@@ -124,6 +129,7 @@ def strip_site(text: str, names: Iterable[str] = ()) -> str:
             text = text[first.end() :].lstrip()
         else:
             return text
+    return text
 
 
 def _is_name(part: str, known: set[str], *, rest: str, strong: bool) -> bool:
@@ -134,7 +140,7 @@ def _is_name(part: str, known: set[str], *, rest: str, strong: bool) -> bool:
         return False
     if _HAN.search(rest):
         return strong or (_size(part) <= 8 and not re.search(r"[，。！？：；]", part))
-    return len(part.split()) <= (6 if strong else 4)
+    return len(part.split()) <= (6 if strong else 4) and (strong or part[0].isupper())
 
 
 def _size(text: str) -> float:

@@ -1,0 +1,228 @@
+"""The download handler for http and https: one request out, one bounded response in.
+
+Joins :mod:`crawler.connect` (where to), :mod:`crawler.wire` (how much) and :mod:`crawler.content`
+(what it is) under one deadline that covers name resolution, connecting, TLS, headers and body.
+Knows nothing of robots.txt, redirects, retries or politeness: those are downloader middlewares.
+
+Request meta: ``download_maxsize`` and ``deadline`` replace the settings for one request;
+``insecure`` accepts a certificate that does not verify.
+Response flags: ``truncated`` (the server sent more than it announced, or a compressed stream broke
+off: the body is not known to be whole) and ``not text``.
+"""
+
+# Most of Twisted's client carries no annotations.
+# mypy: disable-error-code="no-untyped-call"
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urldefrag, urlsplit
+
+from OpenSSL import SSL
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils.defer import maybe_deferred_to_future
+from service_identity import CertificateError, VerificationError
+from twisted.internet import error as tx_error
+from twisted.internet.endpoints import wrapClientTLS
+from twisted.python.failure import Failure
+from twisted.web.client import BrowserLikePolicyForHTTPS, ResponseFailed
+from twisted.web.http import _DataLoss
+from twisted.web.http_headers import Headers as TxHeaders
+from twisted.web.iweb import UNKNOWN_LENGTH
+
+from crawler import content
+from crawler.connect import endpoint
+from crawler.guard import AllowList, Refused, TooLarge, check_url
+from crawler.wire import BodyReader, Exchange, pool
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_CLOSING = 1.0  # seconds that open connections are given to end at shutdown
+
+
+def make_response(
+    request: Request, status: int, headers: Headers, body: bytes, limit: int, **known: Any
+) -> Response:
+    """Make the response that spiders see from what stood on the wire.
+
+    Undoes Content-Encoding and sets the flags. ``known`` are further arguments of ``Response``.
+
+    Raises:
+        TooLarge: The decompressed body exceeds ``limit`` bytes.
+        DownloadFailedError: The body cannot be decompressed at all.
+    """
+    flags = list(known.pop("flags", ()))
+    encodings = b",".join(filter(None, headers.getlist("Content-Encoding")))
+    if encodings and body and request.method != "HEAD":
+        decoded = content.decode(body, encodings.decode("latin-1").split(","), limit)
+        if not decoded.complete:
+            if not decoded.body:
+                raise DownloadFailedError("the body is not what its Content-Encoding says")
+            flags.append("truncated")
+        body = decoded.body
+        del headers["Content-Encoding"]
+    if not content.is_text(body) and not _is_gzip_file(request.url, headers):
+        flags.append("not text")
+    url = urldefrag(request.url)[0]
+    cls = responsetypes.from_args(headers=headers, url=url, body=body)
+    return cls(url=url, status=status, headers=headers, body=body, flags=flags, **known)
+
+
+def _is_gzip_file(url: str, headers: Headers) -> bool:
+    """Whether a gzip body is what was asked for: a packed sitemap."""
+    kind = (headers.get("Content-Type") or b"").lower()
+    return urlsplit(url).path.endswith(".gz") or b"gzip" in kind
+
+
+class HttpHandler(BaseDownloadHandler):
+    """Scrapy's handler for both schemes; see the module."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        from twisted.internet import reactor  # noqa: PLC0415 -- importing it installs one
+
+        settings = crawler.settings
+        self._reactor = reactor
+        self._allow = AllowList(settings.getlist("NEWSVANE_ALLOW_HOSTS"))
+        self._limit = settings.getint("DOWNLOAD_MAXSIZE")
+        self._deadline = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._pool = pool(reactor, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self._tls = BrowserLikePolicyForHTTPS()
+        self._tls_unverified = _ScrapyClientContextFactory(verify_certificates=False)
+        self._recorder: Any = None
+        if settings.get("NEWSVANE_RECORD"):
+            from crawler.replay.warc import Recorder  # noqa: PLC0415 -- seldom needed
+
+            self._recorder = Recorder(Path(settings["NEWSVANE_RECORD"]))
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch ``request`` before its deadline.
+
+        Raises:
+            Refused: URL, address, certificate or size are not acceptable.
+            DownloadTimeoutError: The deadline passed.
+            Exception: Scrapy's other download errors, for what went wrong on the network.
+        """
+        check_url(request.url)
+        if request.meta.get("proxy"):
+            # The proxy would resolve names, beyond the reach of the guard.
+            raise Refused("refused: proxies are not supported")
+        deadline = float(request.meta.get("deadline", self._deadline))
+        try:
+            async with asyncio.timeout(deadline):
+                return await self._fetch(request)
+        except TimeoutError:
+            raise DownloadTimeoutError(f"timeout: no whole answer within {deadline:g} s") from None
+        except Exception as error:
+            raise _translated(error, request) from error
+
+    async def close(self) -> None:
+        """Close idle connections."""
+        closing = self._pool.closeCachedConnections().addTimeout(_CLOSING, self._reactor)
+        await maybe_deferred_to_future(closing.addErrback(lambda _: None))
+
+    async def _fetch(self, request: Request) -> Response:
+        limit = int(request.meta.get("download_maxsize", self._limit))
+        exchange = _exchange(request, keep=self._recorder is not None)
+        connection = await maybe_deferred_to_future(self._connect(request))
+        answer = await maybe_deferred_to_future(connection.request(exchange))
+        body = b""
+        if answer.length != 0:
+            transport = answer._transport  # noqa: SLF001 -- Twisted offers no other way to abort
+            if answer.length is not UNKNOWN_LENGTH and answer.length > limit:
+                transport._producer.abortConnection()  # noqa: SLF001
+                raise TooLarge(f"too large: {answer.length:,} bytes announced, {limit:,} allowed")
+            reader = BodyReader(limit, transport)
+            answer.deliverBody(reader)
+            body = await maybe_deferred_to_future(reader.finished)
+        address = getattr(answer, "_scrapy_ip_address", None)
+        if self._recorder is not None:
+            self._recorder.add(request.url, exchange.sent(), bytes(exchange.received), address)
+        headers = Headers()
+        headers.update(answer.headers.getAllRawHeaders())
+        flags = ["truncated"] if exchange.surplus else []
+        return make_response(
+            request, answer.code, headers, body, limit, flags=flags, ip_address=address
+        )
+
+    def _connect(self, request: Request) -> Any:
+        parts = urlsplit(request.url)
+        insecure = bool(request.meta.get("insecure"))
+        host, port = _ascii_host(parts), parts.port or (443 if parts.scheme == "https" else 80)
+        target: Any = endpoint(self._reactor, self._allow, host, port)
+        if parts.scheme == "https":
+            policy = self._tls_unverified if insecure else self._tls
+            target = wrapClientTLS(policy.creatorForNetloc(host.encode(), port), target)
+        return self._pool.getConnection((parts.scheme, host, port, insecure), target)
+
+
+def _ascii_host(parts: SplitResult) -> str:
+    """Return the host as DNS and TLS know it."""
+    host = parts.hostname or ""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise Refused(f"refused: {host[:80]!r} is not a host name") from None
+
+
+def _exchange(request: Request, *, keep: bool) -> Exchange:
+    parts = urlsplit(request.url)
+    headers = TxHeaders()
+    host = _ascii_host(parts)
+    netloc = f"[{host}]" if ":" in host else host
+    headers.addRawHeader(b"Host", f"{netloc}:{parts.port}" if parts.port else netloc)
+    for name, values in request.headers.items():
+        if name.lower() not in {b"host", b"content-length", b"connection"}:
+            headers.setRawHeaders(name, values)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        return Exchange(
+            request.method.encode(), target.encode("ascii"), headers, request.body, keep=keep
+        )
+    except ValueError as error:
+        raise Refused(f"refused: {error}") from None
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return ``error`` and what Twisted has wrapped into it."""
+    found: list[BaseException] = [error]
+    for one in found:
+        wrapped = getattr(one, "reasons", ())
+        found += [f.value for f in wrapped if isinstance(f, Failure) and f.value]
+    return found
+
+
+def _translated(error: Exception, request: Request) -> Exception:
+    """Return the exception by which the retry middleware and the user know ``error``."""
+    causes = _causes(error)
+    for cause in causes:
+        if isinstance(cause, Refused):
+            return cause
+    if any(isinstance(c, SSL.Error | VerificationError | CertificateError) for c in causes):
+        host = urlsplit(request.url).hostname
+        return Refused(f"refused: no trustworthy TLS connection to {host} ({causes[-1]!r:.200})")
+    for cause in causes:
+        if isinstance(cause, _DataLoss):
+            return ResponseDataLossError("the connection ended before the body did")
+    if isinstance(error, tx_error.ConnectionRefusedError):
+        return DownloadConnectionRefusedError(str(error))
+    if isinstance(error, tx_error.DNSLookupError):
+        return CannotResolveHostError(f"host not found: {urlsplit(request.url).hostname}")
+    if isinstance(error, tx_error.TimeoutError):
+        return DownloadTimeoutError("timeout: the host does not accept a connection")
+    if isinstance(error, ResponseFailed | tx_error.ConnectError | tx_error.ConnectionClosed):
+        return DownloadFailedError(f"no valid HTTP answer ({causes[-1]!r:.200})")
+    return error

@@ -1,0 +1,134 @@
+"""Feeds: RSS 0.9 to 2.0, RDF, Atom and JSON Feed, bytes in, entries out.
+
+Knows the elements of feed formats and what publishers make of them. Must not know how a feed is
+fetched or when. Meanings follow the RSS 2.0 specification, RSS 1.0 with its content, Dublin Core
+and syndication modules, Media RSS and RFC 4287.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from crawler.page import challenge, feed_item, json_feed, language, urlset, xml_tree
+from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
+from crawler.page.feed_fields import Fields, fields, first
+from crawler.page.xml_tree import Element
+
+State = Literal["ok", "partial", "not a feed", "empty", "blocked", "too large"]
+
+_ROOTS = frozenset(["rss", "rdf", "feed", "channel"])
+_ITEMS = frozenset(["item", "entry"])
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000}
+_LONGEST_TTL = 2_592_000
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A parsed feed. ``state`` says how far it can be trusted.
+
+    ``ok``; ``partial``: not well-formed or over the limit, ``entries`` holds what could be read;
+    ``empty``: no bytes, or a feed without entries; ``not a feed``; ``blocked``: a page that guards
+    the site against robots; ``too large``.
+    """
+
+    title: str | None = None
+    entries: tuple[Entry, ...] = ()
+    state: State = "ok"
+    #: Seconds after which the publisher expects a change, where the feed says so.
+    ttl: int | None = None
+    #: BCP 47 as stated.
+    language: str | None = None
+
+
+def parse(
+    body: bytes, url: str, *, content_type: str | None = None, zone: str | None = None
+) -> Feed:
+    """Parse ``body``, which ``url`` answered with; never raises.
+
+    ``zone`` is the IANA name for times that state none. At most 10 MiB and 5,000 entries (the
+    newer end of longer feeds) are read.
+    """
+    unzipped = xml_tree.unzip(body, MAX_BODY)
+    if unzipped is None:
+        return Feed(state="too large")
+    text = xml_tree.read(unzipped[0], content_type)
+    if not text:
+        return Feed(state="empty")
+    if text.startswith("{"):
+        return _from_json(text, url, zone)
+    located = xml_tree.locate(text, _ROOTS)
+    if located is None and (sitemap := xml_tree.locate(text, {"urlset"})):
+        return _from_sitemap(sitemap, url, zone)
+    if located is None:
+        return Feed(state="blocked" if challenge.is_challenge(text) else "not a feed")
+    root, sound = xml_tree.parse(located, _ITEMS)
+    if root is None:
+        return Feed(state="partial")
+    return _from_tree(root, url, zone, whole=sound and unzipped[1])
+
+
+def _from_json(text: str, url: str, zone: str | None) -> Feed:
+    document = json_feed.read(text, url, zone)
+    if document is None:
+        return Feed(state="not a feed")
+    entries, more = document.entries, document.more
+    state: State = "partial" if more else "ok" if entries else "empty"
+    return Feed(document.title, entries, state, None, document.language)
+
+
+def _from_sitemap(text: xml_tree.Text, url: str, zone: str | None) -> Feed:
+    """Read a sitemap that was configured as a feed: news sitemaps are called so by some sites."""
+    read = urlset.read(text, Place.of(url, zone=zone, language=None))
+    entries = tuple(located.entry() for located in read.entries[:MAX_ENTRIES])
+    whole = read.complete and len(entries) == len(read.entries)
+    tag = read.entries[0].language if read.entries else None
+    return Feed(None, entries, "partial" if not whole else "ok" if entries else "empty", None, tag)
+
+
+def _from_tree(root: Element, url: str, zone: str | None, *, whole: bool) -> Feed:
+    items = [node for node in root.iter() if xml_tree.local(node.tag) in _ITEMS]
+    channel = fields(root)
+    if inner := channel.get("channel"):
+        channel = fields(inner[0])
+    tag = _language(root, channel, items)
+    place = feed_item.based(root, Place.of(url, zone=zone, language=tag))
+    complete = len(items) <= MAX_ENTRIES
+    entries = [entry for item in _newest(items, place) if (entry := feed_item.read(item, place))]
+    state: State = "partial" if not (whole and complete) else "ok" if entries else "empty"
+    stated = short(first(channel, "language", "dc:language") or root.get(_XML_LANG))
+    return Feed(short(first(channel, "title")), tuple(entries), state, _ttl(channel), stated)
+
+
+def _language(root: Element, channel: Fields, items: list[Element]) -> str | None:
+    """Return the feed's language: stated, else that of its titles."""
+    stated = first(channel, "language", "dc:language") or root.get(_XML_LANG)
+    found = language.declared(stated)
+    if found:
+        return found
+    titles = [first(fields(item), "title") or "" for item in items[:10]]
+    return language.detect("\n".join(titles))
+
+
+def _newest(items: list[Element], place: Place) -> list[Element]:
+    """Cut a feed that is too long at its older end; most, but not all, begin with the newest."""
+    if len(items) <= MAX_ENTRIES:
+        return items
+    first, last = (place.time(feed_item.dated(fields(item))) for item in (items[0], items[-1]))
+    oldest_first = first is not None and last is not None and first < last
+    return items[-MAX_ENTRIES:] if oldest_first else items[:MAX_ENTRIES]
+
+
+def _ttl(channel: Fields) -> int | None:
+    """Return the stated time between changes, in seconds."""
+    minutes = first(channel, "ttl")
+    if minutes and minutes.isascii() and minutes.isdigit() and len(minutes) < 8:
+        seconds = int(minutes) * 60
+        return seconds if 0 < seconds <= _LONGEST_TTL else None
+    period = _PERIODS.get((first(channel, "sy:updateperiod") or "").lower())
+    if period is None:
+        return None
+    often = first(channel, "sy:updatefrequency") or "1"
+    times = int(often) if often.isascii() and often.isdigit() and len(often) < 5 else 1
+    return period // max(1, times)

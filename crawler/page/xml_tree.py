@@ -1,0 +1,204 @@
+"""Bytes that should be XML into a tree, whatever is wrong with them.
+
+Knows decoding, the usual faults of hand-made XML, and how to keep a parser from opening files,
+following addresses or growing without bound. Must not know feeds or sitemaps.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from crawler.page.decode import decode
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+#: Server warnings or empty lines before the document are not longer than this.
+_JUNK = 20_000
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{1,31});)")
+_CHUNK = 1 << 20
+#: Nothing is expanded, opened or fetched; libxml2's own limits on depth and size stay on.
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "strip_cdata": True,
+}
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml's stubs have no public name for it
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document cut down to its root element, ready to be parsed."""
+
+    markup: str
+    #: Local name of the root element in lower case.
+    root: str
+    #: False where the closing tag of the root is missing: the document was cut off.
+    closed: bool
+
+
+def unzip(body: bytes, limit: int) -> tuple[bytes, bool] | None:
+    """Unpack gzip, as sitemaps come; other bytes are returned as they are.
+
+    Returns the bytes and whether the stream was complete, or None where there are more than
+    ``limit`` of them; never holds more than that in memory.
+    """
+    plain, rest = bytearray(), body
+    while rest.startswith(_GZIP):
+        stream = zlib.decompressobj(wbits=31)
+        try:
+            plain += stream.decompress(rest, limit + 1 - len(plain))
+        except zlib.error:
+            return bytes(plain), False
+        if len(plain) > limit:
+            return None
+        if not stream.eof:
+            return bytes(plain), False
+        rest = stream.unused_data
+    if rest is body:
+        return (body, True) if len(body) <= limit else None
+    return bytes(plain), True
+
+
+def read(body: bytes, content_type: str | None) -> str:
+    """Decode ``body`` and drop what no XML may contain."""
+    return _ILLEGAL.sub("", decode(body, content_type).text).lstrip("\ufeff \t\r\n")
+
+
+def locate(text: str, roots: Collection[str]) -> Text | None:
+    """Find the root element, one of ``roots``; None where the document is another thing.
+
+    The document type declaration is cut off with the rest of the prolog, so that no entity of its
+    making exists: nothing to expand, nothing to fetch.
+    """
+    start = _after_prolog(text)
+    found = _ROOT.search(text, start, start + _JUNK)
+    while found and found[1].lower() not in roots and found[1].lower() in {"br", "b"}:
+        found = _ROOT.search(text, found.end(), start + _JUNK)  # a warning of the server's program
+    if found is None or found[1].lower() not in roots:
+        return None
+    markup = text[found.start() :]
+    closing = re.compile(rf"</(?:[\w.-]+:)?{re.escape(found[1])}\s*>", re.IGNORECASE)
+    return Text(markup, found[1].lower(), bool(closing.search(markup, max(0, len(markup) - _JUNK))))
+
+
+def parse(text: Text, items: Collection[str]) -> tuple[Element | None, bool]:
+    """Parse ``text``; return its root and whether the document was well-formed.
+
+    Of a document that was cut off, the last of its ``items`` that is whole ends it: half an item
+    would give half a link. HTML's entities and bare ampersands are repaired.
+    """
+    pieces = _pieces(text, items)
+    root = _tree("".join(pieces))
+    if root is not None:
+        return root, text.closed
+    return _tree(_escaped(pieces), recover=True), False
+
+
+class Stream:
+    """The items of a document one after the other, each forgotten after it was looked at.
+
+    ``sound`` tells, once all were seen, whether the document was well-formed.
+    """
+
+    def __init__(self, text: Text, items: Collection[str]) -> None:
+        self.sound = text.closed
+        self._items = items
+        self._markup = _escaped(_pieces(text, items))
+
+    def __iter__(self) -> Iterator[Element]:
+        parser = etree.XMLPullParser(events=("end",), recover=True, **_SAFE)
+        for start in range(0, len(self._markup), _CHUNK):
+            try:
+                parser.feed(self._markup[start : start + _CHUNK].encode("utf-8", "replace"))
+            except (etree.LxmlError, ValueError):
+                self.sound = False
+                return
+            for _, node in parser.read_events():
+                if isinstance(node, Element) and local(node.tag) in self._items:
+                    yield node
+                    _forget(node)
+        self.sound = self.sound and not len(parser.error_log)
+
+
+def _forget(node: Element) -> None:
+    node.clear()
+    parent = node.getparent()
+    if parent is not None:
+        while parent[0] is not node:
+            del parent[0]
+
+
+def _pieces(text: Text, items: Collection[str]) -> list[str]:
+    """Split the markup so that CDATA sections, in which nothing is markup, are at odd places."""
+    pieces = _CDATA.split(text.markup if text.closed else _whole_items(text.markup, items))
+    pieces[::2] = [_ENTITY.sub(_named, piece) for piece in pieces[::2]]
+    return pieces
+
+
+def _escaped(pieces: list[str]) -> str:
+    pieces[::2] = [_BARE_AMPERSAND.sub("&amp;", piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def local(tag: object) -> str:
+    """Return an element's name in lower case without its namespace; "" for a comment."""
+    if not isinstance(tag, str):
+        return ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _after_prolog(text: str) -> int:
+    """Return where the prolog ends, document type declaration included."""
+    at = 0
+    while True:
+        while found := _PROLOG.match(text, at):
+            at = found.end()
+        rest = text[at : at + 200].lstrip()
+        if rest[:9].upper() != "<!DOCTYPE":
+            return at
+        close, subset = text.find(">", at), text.find("[", at)
+        if 0 <= subset < close:
+            close = text.find("]>", subset)
+            if close < 0 and (end := re.compile(r"\]\s+>").search(text, subset)):
+                close = end.end() - 1
+        if close < 0:
+            return at
+        at = text.index(">", close) + 1
+
+
+def _named(entity: re.Match[str]) -> str:
+    """Turn an entity of HTML, unknown to XML, into its character."""
+    value = html.unescape(entity[0])
+    return value if value != entity[0] else ""
+
+
+def _whole_items(markup: str, items: Collection[str]) -> str:
+    pattern = re.compile(rf"</(?:[\w.-]+:)?(?:{'|'.join(items)})\s*>", re.IGNORECASE)
+    end = 0
+    for found in pattern.finditer(markup):
+        end = found.end()
+    return markup[:end] if end else markup
+
+
+def _tree(markup: str, *, recover: bool = False) -> Element | None:
+    parser = etree.XMLParser(recover=recover, **_SAFE)
+    try:
+        tree: Element | None = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    return tree

@@ -36,7 +36,9 @@ _INLINE = _names(
 PARAGRAPHS = _names(
     "p li dd dt h1 h2 h3 h4 h5 h6 pre blockquote figcaption caption address summary"
 )
-_HARD_TAGS = frozenset({"footer", "aside", "menu"})
+#: Boxes that are pieces of the box around them.
+PARTS = PARAGRAPHS | _names("tr td th tbody thead")
+_HARD_TAGS = frozenset({"footer", "aside", "menu", "figcaption"})
 
 _HARD = re.compile(
     r"comment|disqus|sidebar|side-bar|related|recommend|footer|breadcrumb|crumbs|most-?(?:read|pop)"
@@ -49,7 +51,7 @@ _HARD = re.compile(
 _SOFT = re.compile(
     r"share|social|promo|sponsor|advert|(?:^|[-_ ])ads?(?:$|[-_ ])|banner|widget|gallery|caption"
     r"|credit|byline|(?:^|[-_ ])tags?(?:$|[-_ ])|topics|metadata|post-?meta|video|player|editor"
-    r"|hidden|print|teaser|more|aside|tool|source|sr-only|visually|screen-?reader",
+    r"|twitter-tweet|instagram-media|hidden|print|teaser|more|aside|tool|source|sr-only|visually|screen-?reader",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)

@@ -6,12 +6,13 @@ titles, times or sites; works on the blocks of one walk.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from lxml import html
 
-from crawler.page.blocks import Page, walk
-from crawler.page.density import Density, measure
+from crawler.page.blocks import PARTS, Block, Page, walk
+from crawler.page.density import ENDS_SENTENCE, Density, measure
 from crawler.page.lines import split_boilerplate
 
 #: How much of a paragraph's weight reaches the box around its home.
@@ -87,45 +88,67 @@ def _widen(page: Page, density: Density, top: int) -> int:
 
 def _kept(page: Page, density: Density, top: int) -> list[int]:
     """Return the indices of the blocks below ``top`` which are the article's own words."""
-    boxes, blocks = page.boxes, page.blocks
-    total = density.prose_in[top] or 1
-    core = [amount * 5 >= total for amount in density.own_prose]
-    # 0: outside, 1: keep what is prose or stands between prose
-    state = [0] * len(boxes)
-    state[top] = 1
-    last = top
-    for index in range(top + 1, len(boxes)):
-        parent = boxes[index].parent
-        if parent < top:
-            break
-        last = index
-        if state[parent] and not density.closed[index]:
-            state[index] = 1 if _belongs(page, density, index, core) else 0
-    kept: list[int] = []
-    for index, block in enumerate(blocks):
-        if (
-            top <= block.box <= last
-            and state[block.box]
-            and not _is_link(block.units, block.linked)
-        ):
-            kept.append(index)
+    boxes = page.boxes
+    end = next((i for i in range(top + 1, len(boxes)) if boxes[i].parent < top), len(boxes))
+    core = _core(page, density, top, end)
+    around_core = list(core)
+    for index in range(end - 1, top, -1):
+        around_core[boxes[index].parent] |= around_core[index]
+    open_ = [False] * len(boxes)
+    open_[top] = True
+    for index in range(top + 1, end):
+        open_[index] = (
+            open_[boxes[index].parent]
+            and not density.closed[index]
+            and (around_core[index] or _belongs(page, density, index, core))
+        )
+    kept = [
+        index
+        for index, block in enumerate(page.blocks)
+        if open_[block.box] and not _is_link(block, core[density.home[index]])
+    ]
     return _trim(page, density, kept, core)
 
 
-def _is_link(units: int, linked: int) -> bool:
-    return linked * 2 > units and units - linked < 60
+def _core(page: Page, density: Density, top: int, end: int) -> list[bool]:
+    """Tell for each box whether it is of the kind that holds the body's paragraphs.
+
+    A site marks up all sections of a body alike: the kind is the box's own and its parent's tag
+    and class, and it is core if it holds a fifth of the prose below ``top``.
+    """
+
+    def kind(index: int) -> tuple[str, str | None, str | None]:
+        box = page.boxes[index]
+        return box.tag, box.node.get("class"), page.boxes[box.parent].node.get("class")
+
+    amounts: Counter[tuple[str, str | None, str | None]] = Counter()
+    for index in range(top, end):
+        if density.own_prose[index]:
+            amounts[kind(index)] += density.own_prose[index]
+    needed = density.prose_in[top] / 5
+    core = [False] * len(page.boxes)
+    for index in {home for home in density.home if top <= home < end}:
+        core[index] = amounts[kind(index)] >= needed
+    return core
+
+
+def _is_link(block: Block, in_core: bool) -> bool:
+    own = block.units - block.linked
+    if in_core and ENDS_SENTENCE.search(block.text[-4:]):
+        return own < 15
+    return block.linked > own and own < 60
 
 
 def _belongs(page: Page, density: Density, index: int, core: list[bool]) -> bool:
-    """Judge a box inside the body by what it holds."""
+    """Judge a box inside the body, away from its core, by what it holds."""
     box = page.boxes[index]
     units = density.units_in[index]
-    if not units or density.has_core[index] or core[index]:
+    if not units or box.tag in PARTS:
         return True
-    linked = density.linked_in[index]
+    linked, prose = density.linked_in[index], density.prose_in[index]
     if core[box.parent] or box.tag in {"ul", "ol", "table", "blockquote", "dl"}:
-        return linked * 2 <= units or density.prose_in[index] * 2 > units
-    return density.prose_in[index] * 2 > units and linked * 4 <= units
+        return linked * 2 <= units or prose * 2 > units
+    return prose * 2 > units and linked * 4 <= units
 
 
 def _trim(page: Page, density: Density, kept: list[int], core: list[bool]) -> list[int]:

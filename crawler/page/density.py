@@ -16,6 +16,7 @@ _PROSE = 80
 _LONG = 150
 #: Boxes around a single paragraph that are looked through.
 _WRAPPERS = 5
+ENDS_SENTENCE = re.compile(r"[。！？…；.!?][\"'”’」』）)]*$")
 _SENTENCE = re.compile(r"[。！？；，、…]|[.!?;,:][\s\"'”’)]|[.!?]$")
 
 
@@ -37,7 +38,6 @@ class Density:
     units_in: list[int]
     linked_in: list[int]
     noise_in: list[int]
-    has_core: list[bool]
 
 
 def measure(page: Page) -> Density:
@@ -61,14 +61,11 @@ def measure(page: Page) -> Density:
     for index in range(size):
         if long_own[index] >= 2:
             solid[index] = own_prose[index]
-    total = sum(prose_in)
-    has_core = [amount * 5 >= total for amount in own_prose]
     for index in range(size - 1, 0, -1):
         parent = page.boxes[index].parent
         for sums in (prose_in, solid, units, linked, noise):
             sums[parent] += sums[index]
-        has_core[parent] |= has_core[index]
-    return Density(prose, home, closed, own_prose, prose_in, solid, units, linked, noise, has_core)
+    return Density(prose, home, closed, own_prose, prose_in, solid, units, linked, noise)
 
 
 def _prose(block: Block) -> int:
@@ -114,9 +111,9 @@ def _closed(page: Page, prose: list[int], home: list[int]) -> list[bool]:
     size = len(page.boxes)
     total = sum(prose) or 1
     long_inside, prose_inside = [0] * size, [0] * size
-    for amount, box in zip(prose, home, strict=True):
-        long_inside[box] += amount >= _LONG
-        prose_inside[box] += amount
+    for amount, index in zip(prose, home, strict=True):
+        long_inside[index] += amount >= _LONG
+        prose_inside[index] += amount
     for index in range(size - 1, 0, -1):
         parent = page.boxes[index].parent
         prose_inside[parent] += prose_inside[index]

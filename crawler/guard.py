@@ -51,9 +51,14 @@ _NOT_PUBLIC = tuple(
 class Refused(IgnoreRequest):
     """We will not fetch this. The message is meant for the user; never worth a retry."""
 
+    #: One word for tables and counters.
+    kind: str = "refused"
+
 
 class TooLarge(Refused):
     """The body is over the cap, on the wire or once decompressed."""
+
+    kind = "too large"
 
 
 def is_public(address: Address) -> bool:

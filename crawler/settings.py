@@ -6,6 +6,7 @@ Knows which of our components stand in for Scrapy's. Opens nothing and reads not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ def build(
     allow_hosts: Sequence[str] = (),
     max_body: int = 10 * 1024 * 1024,
     deadline: float = 30.0,
+    retry_at: Mapping[str, datetime] | None = None,
     record: Path | None = None,
     replay: Path | None = None,
     obey_robots: bool = True,
@@ -56,6 +58,7 @@ def build(
         allow_hosts: intranet hosts, addresses or networks that may be fetched.
         max_body: most bytes of a response body, on the wire and decompressed.
         deadline: seconds for one request in all.
+        retry_at: host -> until when it asked to be left alone in an earlier run.
         record: WARC file to append every exchange to.
         replay: WARC file or folder that answers in place of the network.
         obey_robots: False only where the user answers for the site.
@@ -85,9 +88,19 @@ def build(
             "ftp": None,
             "s3": None,
         },
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawler.robots.RobotsMiddleware": 100,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawler.politeness.BackoffMiddleware": 550,
+            # Nearer to the network than the retries: what the server asks for goes before them.
+            "crawler.politeness.PolitenessMiddleware": 560,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "crawler.redirect.GuardedRedirectMiddleware": 600,
+        },
         "ROBOTSTXT_OBEY": obey_robots,
-        "ROBOTSTXT_USER_AGENT": ROBOT,
         "NEWSVANE_ALLOW_HOSTS": list(allow_hosts),
+        "NEWSVANE_RETRY_AT": dict(retry_at or {}),
         "NEWSVANE_RECORD": str(record) if record else None,
         "NEWSVANE_REPLAY": str(replay) if replay else None,
         # Seconds before the first repetition of a failed request; doubled for the next.

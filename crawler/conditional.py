@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from storage.rows import SourceState
+if TYPE_CHECKING:
+    from storage.rows import SourceState
 
 #: How often a source that says "not modified" is asked without validators.
 EVERY = timedelta(days=7)

@@ -65,12 +65,17 @@ class Place:
         """Return ``href`` as an absolute web address, or None."""
         return urls.resolve(self.url, href) if href else None
 
+    def moment(self, text: str | None, *, longest: int = _MAX_TIME) -> dates.Moment | None:
+        """Read the first time in ``text``; None where there is none or its year is not meant."""
+        if not text:
+            return None
+        moment = dates.parse(text[:longest], zone=self.zone, language=self.language)
+        return moment if moment and moment.when.year in _YEARS else None
+
     def time(self, text: str | None) -> datetime | None:
-        """Read a stated time; None where there is none or its year cannot be meant."""
-        moment = (
-            dates.parse(text[:_MAX_TIME], zone=self.zone, language=self.language) if text else None
-        )
-        return moment.when if moment and moment.when.year in _YEARS else None
+        """Read a stated time, as ``moment`` does."""
+        moment = self.moment(text)
+        return moment.when if moment else None
 
 
 def short(text: str | None) -> str | None:

@@ -1,0 +1,107 @@
+"""The store joined with our matcher, segmenter and URL rules: what everyone here opens.
+
+Knows which of our pure functions the store is to use, and loads them when they are needed:
+reading a store costs no more than SQLite does. Must not know SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from crawler.text.urls import canonical
+from storage.records import Article, Comparison, Origin, Outcome, Verdict
+from storage.store import Store
+from storage.values import utc_now
+
+
+class Library(Store):
+    """A store that cleans what reaches it uncleaned, so that every way in gives the same result."""
+
+    def add(self, article: Article, verdict: Verdict | Iterable[Verdict] | None = None) -> Outcome:
+        """Keep an article, cleaned; see :meth:`storage.store.Store.add`."""
+        return super().add(cleaned(article), verdict)
+
+    def drop(self, article: Article, verdict: Verdict | Iterable[Verdict]) -> None:
+        """Note why an article is not kept, cleaned; see :meth:`storage.store.Store.drop`."""
+        super().drop(cleaned(article), verdict)
+
+
+def open_store(
+    path: str | Path,
+    *,
+    read_only: bool = False,
+    patience: float = 60.0,
+    clock: Callable[[], datetime] = utc_now,
+) -> Library:
+    """Open the store at ``path``, which is made where there is none, unless for reading only.
+
+    Raises:
+        storage.errors.StoreError: the file cannot be used; the message says why and what to do.
+    """
+    return Library(
+        path,
+        matcher=None if read_only else _Matcher(),
+        segmenter=_words,
+        canonical=canonical,
+        fold=_fold,
+        read_only=read_only,
+        patience=patience,
+        clock=clock,
+    )
+
+
+def cleaned(article: Article) -> Article:
+    """Return the article cleaned, with what the page said where that differs.
+
+    One that is marked as cleaned is returned as it is.
+    """
+    if article.cleaned:
+        return article
+    from crawler.text.clean import clean  # noqa: PLC0415 - not needed to read
+
+    text, title = clean(article.text), clean(article.title)
+    return replace(
+        article,
+        cleaned=True,
+        text=text.text,
+        title=title.text or article.title,
+        raw_text=article.text if text.text != article.text else None,
+        raw_title=article.title if title.text not in {"", article.title} else None,
+        noise=text.noise,
+        spun=text.spun,
+        boilerplate=(*article.boilerplate, *text.boilerplate),
+    )
+
+
+class _Matcher:
+    """Our way of telling a copy; see :class:`storage.records.Matcher`."""
+
+    def fingerprint(self, text: str) -> Sequence[int]:
+        from crawler.text.fingerprint import fingerprint  # noqa: PLC0415 - only who writes pays
+
+        return fingerprint(text)
+
+    def compare(self, a: str, b: str) -> Comparison:
+        from crawler.text.compare import compare  # noqa: PLC0415 - only who writes pays
+
+        return compare(a, b)
+
+    def origin(self, members: Sequence[Article]) -> Origin:
+        from crawler.text.provenance import find  # noqa: PLC0415 - only who writes pays
+
+        return find(members)
+
+
+def _words(text: str) -> list[str]:
+    from crawler.text.segment import segment_for_search  # noqa: PLC0415 - loads a dictionary
+
+    return segment_for_search(text)
+
+
+def _fold(text: str) -> str:
+    from crawler.text.terms import fold  # noqa: PLC0415 - makes a table of both scripts
+
+    return fold(text)

@@ -1,0 +1,224 @@
+"""What newsvane itself did: sources, runs, slots, deliveries.
+
+Knows those tables. Must not know of articles, nor decide when anything is due.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, cast
+
+from storage.connection import Connection
+from storage.rows import Delivery, Run, Slot, SourceState
+from storage.values import clean_text, from_json, to_json, to_text, to_time
+
+_TIMES = ("checked", "changed", "unconditional", "due")
+
+
+class Ledger(Connection):
+    """The part of a store that remembers work rather than news."""
+
+    def source_state(self, name: str) -> SourceState:
+        """Return how a source is doing; one never asked has an empty state."""
+        for row in self._rows("SELECT * FROM sources WHERE name = ?", (clean_text(name),)):
+            return _source(row)
+        return SourceState()
+
+    def source_states(self) -> dict[str, SourceState]:
+        """Return the state of every source that was ever asked, by name."""
+        rows = self._rows("SELECT * FROM sources ORDER BY name")
+        return {row["name"]: _source(row) for row in rows}
+
+    def save_source_state(self, name: str, state: SourceState) -> None:
+        """Keep how a source is doing."""
+        row = {key: _column(value) for key, value in asdict(state).items()}
+        with self._writing() as db:
+            db.table("sources").upsert({**row, "name": clean_text(name)}, pk="name")
+
+    def start_run(self, source: str, trigger: str) -> int:
+        """Open the row of a crawl; return its id."""
+        row = {
+            "source": clean_text(source),
+            "trigger": clean_text(trigger),
+            "started": to_text(self._now()),
+            "process": _process(os.getpid()),
+        }
+        with self._writing() as db:
+            return cast("int", db.table("runs").insert(row, pk="id").last_pk)
+
+    def finish_run(
+        self, run: int, outcome: str, counts: Mapping[str, int], errors: Sequence[str] = ()
+    ) -> None:
+        """Close the row of a crawl with what came of it."""
+        with self._writing() as db:
+            db.conn.execute(
+                "UPDATE runs SET finished = ?, outcome = ?, counts = ?, errors = ? WHERE id = ?",
+                (
+                    to_text(self._now()),
+                    clean_text(outcome),
+                    to_json(dict(counts)),
+                    to_json([str(error) for error in errors]),
+                    run,
+                ),
+            )
+
+    def close_interrupted_runs(self) -> int:
+        """Close runs whose process is gone as ``interrupted``; return how many."""
+        rows = self._rows("SELECT id, process FROM runs WHERE finished IS NULL")
+        dead = [row["id"] for row in rows if not _lives(row["process"])]
+        if not dead:
+            return 0
+        with self._writing() as db:
+            db.conn.executemany(
+                "UPDATE runs SET finished = ?, outcome = 'interrupted'"
+                " WHERE id = ? AND finished IS NULL",
+                [(to_text(self._now()), run) for run in dead],
+            )
+        return len(dead)
+
+    def runs(self, limit: int = 20, source: str | None = None) -> list[Run]:
+        """Return the latest runs, newest first, of one source or of all."""
+        rows = self._rows(
+            "SELECT * FROM runs WHERE :source IS NULL OR source = :source"
+            " ORDER BY id DESC LIMIT :limit",
+            {"source": source, "limit": limit},
+        )
+        return [
+            Run(
+                id=row["id"],
+                source=row["source"],
+                trigger=row["trigger"],
+                started=to_time(row["started"]),
+                finished=to_time(row["finished"]),
+                outcome=row["outcome"],
+                counts=from_json(row["counts"], {}),
+                errors=tuple(map(str, from_json(row["errors"], []))),
+            )
+            for row in rows
+        ]
+
+    def record_slot(self, source: str, due: datetime, outcome: str, detail: str = "") -> None:
+        """Note what became of a due time; a later word on the same one replaces the earlier."""
+        row = {
+            "source": clean_text(source),
+            "due": to_text(due),
+            "outcome": clean_text(outcome),
+            "detail": clean_text(detail),
+            "recorded": to_text(self._now()),
+        }
+        with self._writing() as db:
+            db.table("slots").upsert(row, pk=("source", "due"))
+
+    def slots(self, limit: int = 50, source: str | None = None) -> list[Slot]:
+        """Return the latest due times, newest first, of one source or of all."""
+        rows = self._rows(
+            "SELECT * FROM slots WHERE :source IS NULL OR source = :source"
+            " ORDER BY due DESC, source LIMIT :limit",
+            {"source": source, "limit": limit},
+        )
+        return [
+            Slot(
+                row["source"],
+                to_time(row["due"]),
+                row["outcome"],
+                row["detail"],
+                to_time(row["recorded"]),
+            )
+            for row in rows
+        ]
+
+    def begin_delivery(self, story: int, channel: str, *, again: bool = False) -> bool:
+        """Claim a delivery before it is sent; False where it was claimed before.
+
+        Until :meth:`finish_delivery` it counts as undecided, so that one which a crash
+        interrupts is not sent twice. ``again`` claims one that was not sent, by hand or as retry.
+        """
+        with self._writing() as db:
+            claimed = db.conn.execute(
+                "INSERT INTO deliveries (story, channel, state, at)"
+                " VALUES (:story, :channel, 'undecided', :at)"
+                " ON CONFLICT (story, channel) DO UPDATE SET"
+                " state = 'undecided', at = :at, attempts = attempts + 1"
+                " WHERE :again AND state <> 'sent'",
+                {
+                    "story": story,
+                    "channel": clean_text(channel),
+                    "at": to_text(self._now()),
+                    "again": again,
+                },
+            )
+            return claimed.rowcount == 1
+
+    def finish_delivery(
+        self, story: int, channel: str, state: Literal["sent", "failed"], detail: str = ""
+    ) -> None:
+        """Note how a claimed delivery ended."""
+        with self._writing() as db:
+            db.conn.execute(
+                "UPDATE deliveries SET state = ?, at = ?, detail = ?"
+                " WHERE story = ? AND channel = ?",
+                (state, to_text(self._now()), clean_text(detail), story, clean_text(channel)),
+            )
+
+    def deliveries(self, limit: int = 50, story: int | None = None) -> list[Delivery]:
+        """Return the latest deliveries, newest first, of one story or of all."""
+        rows = self._rows(
+            "SELECT * FROM deliveries WHERE :story IS NULL OR story = :story"
+            " ORDER BY at DESC, id DESC LIMIT :limit",
+            {"story": story, "limit": limit},
+        )
+        return [
+            Delivery(
+                row["story"],
+                row["channel"],
+                row["state"],
+                row["attempts"],
+                to_time(row["at"]),
+                row["detail"],
+            )
+            for row in rows
+        ]
+
+
+def _column(value: str | float | datetime | None) -> str | float | None:
+    if isinstance(value, datetime):
+        return to_text(value)
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _source(row: sqlite3.Row) -> SourceState:
+    columns = {key: row[key] for key in row.keys() if key != "name"}  # noqa: SIM118 - of a Row
+    return SourceState(**columns | {key: to_time(columns[key]) for key in _TIMES})
+
+
+def _process(number: int) -> str:
+    """Name a process by its number and, where the system tells, by when it began.
+
+    Numbers are given again, in containers even the same ones; with the start they are unique.
+    """
+    fields: list[str] = []
+    with suppress(OSError):
+        # The second field, the command, may itself hold blanks and brackets.
+        stat = Path(f"/proc/{number}/stat").read_text("utf-8", "replace")
+        fields = stat.rpartition(")")[2].split()
+    ended = fields[:1] in (["Z"], ["X"])  # only its exit code is still waiting for its parent
+    return f"{number}@{'ended' if ended else ''.join(fields[19:20])}"
+
+
+def _lives(process: str) -> bool:
+    number = process.partition("@")[0]
+    if not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return _process(int(number)) == process

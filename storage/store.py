@@ -1,0 +1,139 @@
+"""The store: the one object through which articles are kept and found again.
+
+Knows the order of work: what is slow happens first and without a lock, what decides happens in
+one write transaction. Must not know how text is cleaned, judged, compared or segmented: it is
+given a matcher and a segmenter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from storage import articles, candidates, placing, search_index, verdicts
+from storage.reading import Reading
+from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
+from storage.search_text import Fold, FoldTable, fold_plainly
+from storage.values import clean_text, to_text, utc_now
+
+
+class Store(Reading):
+    """A store file, open for writing or only for reading.
+
+    ``canonical`` gives the one form under which a URL is kept; ``fold`` brings a character to the
+    form in which search compares it. For reading, no matcher is needed, and a segmenter only for
+    search by relevance.
+
+    Raises:
+        StoreError: the file cannot be used; nothing has been changed.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        matcher: Matcher | None,
+        segmenter: Segmenter | None,
+        canonical: Callable[[str], str] = str.strip,
+        fold: Fold = fold_plainly,
+        read_only: bool = False,
+        patience: float = 60.0,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        if not read_only and (matcher is None or segmenter is None):
+            raise TypeError("a store that is open for writing needs a matcher and a segmenter")
+        self._matcher = _Remembering(matcher) if matcher else None
+        self._segmenter = segmenter
+        self._canonical = canonical
+        self._folds = FoldTable(fold)
+        super().__init__(path, read_only=read_only, patience=patience, clock=clock)
+
+    def add(self, article: Article, verdict: Verdict | Iterable[Verdict] | None = None) -> Outcome:
+        """Keep an article, and find the story that it belongs to.
+
+        The kinds of outcome: ``seen``, the URL is stored and says nothing new; ``revision``, it
+        says something else now, the old version is kept; ``copy`` of a story, ``quote`` of
+        another's passage in a story of its own, ``new``. Stories of which it is a copy become one.
+        """
+        url = self._key(article.url)
+        fetched = self._fetched(article)
+        with self._reading() as connection:
+            same = placing.unchanged(connection, url, article)
+        if same:
+            with self._writing() as db:
+                articles.checked(db.conn, same["id"], article, fetched)
+            return Outcome("seen", same["story"], same["id"])
+        assert self._matcher is not None
+        assert self._segmenter is not None
+        arrival = placing.Arrival(
+            url=url,
+            article=article,
+            fetched=fetched,
+            verdicts=verdicts.as_verdicts(verdict),
+            hashes=candidates.bounded(self._matcher.fingerprint(article.text)),
+            document=search_index.document(
+                article.title, article.text, article.restored, self._segmenter, self._folds
+            ),
+        )
+        with self._writing() as db:
+            same = placing.unchanged(db.conn, url, article)  # another process may have been quicker
+            if same:
+                return Outcome("seen", same["story"], same["id"])
+            return placing.place(db, self._matcher, arrival)
+
+    def drop(self, article: Article, verdict: Verdict | Iterable[Verdict]) -> None:
+        """Note that an article was off topic, and why. An article that is stored stays so."""
+        url, fetched = self._key(article.url), self._fetched(article)
+        with self._writing() as db:
+            row = db.conn.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()
+            if row:
+                articles.checked(db.conn, row["id"], article, fetched)
+            else:
+                verdicts.drop(db, url, article, verdicts.as_verdicts(verdict), fetched)
+
+    def remember(self, url: str, why: str, until: datetime | None = None) -> None:
+        """Note that a URL needs no second look, or none before ``until``, and why."""
+        row = {
+            "url": self._key(url),
+            "why": clean_text(why),
+            "article": None,
+            "at": to_text(self._now()),
+            "until": to_text(until),
+        }
+        with self._writing() as db:
+            db.table("seen").upsert(row, pk="url")
+
+    def set_verdicts(self, article_id: int, said: Iterable[Verdict]) -> None:
+        """Replace the verdicts of an article, as after a change of topic."""
+        assert self._matcher is not None
+        with self._writing() as db:
+            verdicts.put(db, article_id, verdicts.as_verdicts(said))
+            placing.reconsider(db, self._matcher, article_id)
+
+    def mark_told(self, stories: Iterable[int]) -> None:
+        """Note that the user has been shown these stories as new."""
+        now = to_text(self._now())
+        with self._writing() as db:
+            db.conn.executemany(
+                "UPDATE stories SET told = ? WHERE id = ? AND told IS NULL",
+                [(now, story) for story in stories],
+            )
+            db.table("settings").upsert({"key": "last_asked", "value": now}, pk="key")
+
+    def _fetched(self, article: Article) -> datetime:
+        moment = article.fetched
+        return moment if moment is not None and to_text(moment) else self._now()
+
+
+class _Remembering:
+    """A matcher that does not compare the same two texts twice in a row.
+
+    The comparison that made an article a candidate is often the one with the lead.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.fingerprint = matcher.fingerprint
+        self.origin = matcher.origin
+        self.compare = lru_cache(maxsize=32)(matcher.compare)

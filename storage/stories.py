@@ -1,0 +1,158 @@
+"""Stories: opening one, joining several, and what follows from their members.
+
+Knows the table ``stories`` and that a story is a pure function of its members: whatever the order
+of their arrival, the same members give the same lead, title, relations and counts. Must not know
+how members are found.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from storage import articles, verdicts
+from storage.records import Matcher
+from storage.rows import StoredArticle
+from storage.values import optional_text, to_json, to_text, unit
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: The origin is looked for among so many members; beyond that, among the least spun and earliest.
+_WEIGHED = 60
+_DELIVERY_RANK = "CASE {} WHEN 'sent' THEN 2 WHEN 'undecided' THEN 1 ELSE 0 END"
+
+
+def carrier(publisher: str | None, site: str | None, url: str) -> str:
+    """Return by whom an article counts as carried: its publisher, else its site, else its host."""
+    if name := publisher or site:
+        return name
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
+def create(db: Database, first_seen: datetime) -> int:
+    """Open an empty story."""
+    row = {"first_seen": to_text(first_seen)}
+    return cast("int", db.table("stories").insert(row, pk="id").last_pk)
+
+
+def merge(connection: sqlite3.Connection, stories: Collection[int], now: datetime) -> int:
+    """Make several stories one; the smallest id remains and is returned.
+
+    Members move, and so does what was told of the others, so that nothing is told twice.
+    """
+    survivor, *others = sorted(stories)
+    for other in others:
+        pair = {"into": survivor, "other": other, "at": to_text(now)}
+        for statement in (
+            "UPDATE articles SET story = :into WHERE story = :other",
+            "UPDATE OR IGNORE deliveries SET story = :into WHERE story = :other",
+            f"""UPDATE deliveries AS mine SET state = theirs.state, at = theirs.at,
+                       detail = theirs.detail
+                FROM deliveries AS theirs
+                WHERE mine.story = :into AND theirs.story = :other
+                  AND mine.channel = theirs.channel
+                  AND {_DELIVERY_RANK.format("theirs.state")}
+                      > {_DELIVERY_RANK.format("mine.state")}""",  # noqa: S608 - our own text
+            """UPDATE stories AS mine SET
+                   first_seen = min(mine.first_seen, theirs.first_seen),
+                   told = coalesce(min(mine.told, theirs.told), mine.told, theirs.told)
+               FROM stories AS theirs WHERE mine.id = :into AND theirs.id = :other""",
+            "UPDATE merged_stories SET into_story = :into WHERE into_story = :other",
+            "INSERT INTO merged_stories (id, into_story, at) VALUES (:other, :into, :at)",
+            "DELETE FROM stories WHERE id = :other",
+        ):
+            connection.execute(statement, pair)
+    return survivor
+
+
+def seen_since(connection: sqlite3.Connection, story: int, fetched: datetime) -> None:
+    """Note that a member was fetched then; the earliest counts."""
+    connection.execute(
+        "UPDATE stories SET first_seen = min(first_seen, ?) WHERE id = ?", (to_text(fetched), story)
+    )
+
+
+def present_id(connection: sqlite3.Connection, story: int) -> int:
+    """Return the story that a number leads to now, whether or not there is one."""
+    row = connection.execute(
+        "SELECT into_story FROM merged_stories WHERE id = ?", (story,)
+    ).fetchone()
+    return int(row["into_story"]) if row else story
+
+
+def refresh(db: Database, matcher: Matcher, story: int, changed: Collection[int]) -> int | None:
+    """Work out a story anew from its members; return its lead.
+
+    ``changed`` are the members that are new to it or have a new text. A story without members
+    is deleted, and the answer None.
+    """
+    members = articles.load(db.conn, "story = ? ORDER BY url", (story,))
+    if not members:
+        db.conn.execute("DELETE FROM stories WHERE id = ?", (story,))
+        return None
+    weighed = sorted(sorted(members, key=_promise)[:_WEIGHED], key=lambda member: member.url)
+    origin = matcher.origin(weighed)
+    lead = weighed[origin.lead if 0 <= origin.lead < len(weighed) else 0]
+    before = db.conn.execute("SELECT lead FROM stories WHERE id = ?", (story,)).fetchone()["lead"]
+    _relate_to_lead(
+        db.conn, matcher, lead, [m for m in members if lead.id != before or m.id in changed]
+    )
+    decisive = verdicts.strongest([v for member in members for v in member.verdicts])
+    times = [text for member in members if (text := to_text(member.published))]
+    db.table("stories").update(
+        story,
+        {
+            "title": lead.title,
+            "lead": lead.id,
+            "language": lead.language,
+            "first_published": min(times, default=None),
+            "origin_publisher": optional_text(origin.publisher),
+            "origin_confidence": unit(origin.confidence),
+            "origin_evidence": to_json([str(reason) for reason in origin.reasons]),
+            "copies": len(members) - 1,
+            "publishers": len({carrier(m.publisher, m.site, m.url) for m in members}),
+            "label": decisive.label if decisive else None,
+            "score": decisive.score if decisive else None,
+        },
+    )
+    return lead.id
+
+
+def forget_inner_quotes(connection: sqlite3.Connection, story: int) -> None:
+    """Remove quotes between members of one story: a copy of a text does not quote it."""
+    connection.execute(
+        "DELETE FROM quotes WHERE quoting IN (SELECT id FROM articles WHERE story = :story)"
+        " AND quoted IN (SELECT id FROM articles WHERE story = :story)",
+        {"story": story},
+    )
+
+
+def _promise(member: StoredArticle) -> tuple[bool, str, str]:
+    """Sort those first that may be the origin of a story with very many members."""
+    return member.spun > 0.5, to_text(member.published or member.fetched) or "", member.url
+
+
+def _relate_to_lead(
+    connection: sqlite3.Connection,
+    matcher: Matcher,
+    lead: StoredArticle,
+    members: Sequence[StoredArticle],
+) -> None:
+    for member in members:
+        if member.id == lead.id:
+            relation, probability = "lead", 1.0
+        else:
+            comparison = matcher.compare(lead.text, member.text)
+            relation = "copy" if comparison.relation == "copy" else "indirect copy"
+            probability = unit(comparison.probability)
+        connection.execute(
+            "UPDATE articles SET relation = ?, probability = ? WHERE id = ?",
+            (relation, probability, member.id),
+        )

@@ -1,0 +1,165 @@
+"""What topics said: of stored articles, and of those that were dropped for it.
+
+Knows the tables ``verdicts`` and ``dropped``. Must not know how a verdict comes about.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from storage.records import Article, Label, Verdict
+from storage.rows import Dropped, StoredEvidence, StoredVerdict
+from storage.values import (
+    believed,
+    clean_text,
+    from_json,
+    later,
+    optional_text,
+    text_sha256,
+    to_json,
+    to_text,
+    to_time,
+    unit,
+)
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: Strongest first.
+STRENGTH: dict[str, int] = {"relevant": 0, "review": 1, "off-topic": 2}
+#: How long the reason for dropping an article is kept.
+DROPPED_FOR = timedelta(days=90)
+#: Enough to judge it by a changed topic: judging reads no more of an article.
+_BEGINNING = 1_500
+
+
+def as_verdicts(verdict: Verdict | Iterable[Verdict] | None) -> tuple[Verdict, ...]:
+    """Take one verdict, several or none; one a topic, the last of a topic counts."""
+    if verdict is None:
+        return ()
+    given = cast("Iterable[Verdict]", (verdict,) if hasattr(verdict, "label") else verdict)
+    return tuple({one.topic: one for one in given}.values())
+
+
+def strongest(verdicts: Sequence[Verdict]) -> Verdict | None:
+    """Return the verdict that decides: the strongest label, under it the best score."""
+    return min(
+        verdicts,
+        key=lambda v: (STRENGTH.get(v.label, len(STRENGTH)), -v.score, v.topic),
+        default=None,
+    )
+
+
+def put(db: Database, article: int, verdicts: Sequence[Verdict]) -> None:
+    """Replace all verdicts of an article."""
+    db.conn.execute("DELETE FROM verdicts WHERE article = ?", (article,))
+    if verdicts:
+        db.table("verdicts").insert_all({"article": article, **_columns(v)} for v in verdicts)
+
+
+def of_article(connection: sqlite3.Connection, article: int) -> tuple[StoredVerdict, ...]:
+    """Return the verdicts of an article, the one that decides first."""
+    rows = connection.execute("SELECT * FROM verdicts WHERE article = ?", (article,))
+    return _in_order(_read(row) for row in rows)
+
+
+def of_text(connection: sqlite3.Connection, sha256: str) -> tuple[StoredVerdict, ...]:
+    """Return what was said of this very text under any URL, stored or dropped."""
+    article = connection.execute(
+        "SELECT id FROM articles WHERE text_sha256 = ? ORDER BY id LIMIT 1", (sha256,)
+    ).fetchone()
+    if article is not None and (found := of_article(connection, article["id"])):
+        return found
+    rows = connection.execute("SELECT * FROM dropped WHERE text_sha256 = ? LIMIT 20", (sha256,))
+    return _in_order({row["topic"]: _read(row) for row in rows}.values())
+
+
+def drop(
+    db: Database, url: str, article: Article, verdicts: Sequence[Verdict], fetched: datetime
+) -> None:
+    """Note that the article at the canonical ``url`` was off topic, and why."""
+    common = {
+        "url": url,
+        "title": clean_text(article.title),
+        "beginning": clean_text(article.text[:_BEGINNING]),
+        "source": optional_text(article.source),
+        "publisher": optional_text(article.publisher),
+        "language": optional_text(article.language),
+        "published": believed(article.published, fetched),
+        "updated": believed(article.updated, fetched),
+        "fetched": to_text(fetched),
+        "text_sha256": text_sha256(article.text),
+        "until": to_text(later(fetched, DROPPED_FOR)),
+    }
+    db.conn.execute("DELETE FROM dropped WHERE url = ?", (url,))
+    db.table("dropped").insert_all({**common, **_columns(v)} for v in verdicts)
+
+
+def dropped(connection: sqlite3.Connection, url: str) -> tuple[Dropped, ...]:
+    """Return why the article at the canonical ``url`` was dropped, one a topic."""
+    rows = connection.execute("SELECT * FROM dropped WHERE url = ? ORDER BY topic", (url,))
+    return tuple(
+        Dropped(
+            verdict=_read(row),
+            published=to_time(row["published"]),
+            fetched=to_time(row["fetched"]),
+            until=to_time(row["until"]),
+            **{
+                name: row[name]
+                for name in ("url", "title", "beginning", "source", "publisher", "language")
+            },
+        )
+        for row in rows
+    )
+
+
+def _in_order(verdicts: Iterable[StoredVerdict]) -> tuple[StoredVerdict, ...]:
+    return tuple(
+        sorted(verdicts, key=lambda v: (STRENGTH.get(v.label, len(STRENGTH)), -v.score, v.topic))
+    )
+
+
+def _columns(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "topic": clean_text(verdict.topic),
+        "topic_version": clean_text(str(verdict.topic_version)),
+        "label": verdict.label,
+        "score": unit(verdict.score),
+        "evidence": to_json(
+            [
+                {
+                    "facet": item.facet,
+                    "term": item.term,
+                    "field": item.field,
+                    "start": item.start,
+                    "end": item.end,
+                    "weight": item.weight,
+                }
+                for item in verdict.evidence
+            ]
+        ),
+    }
+
+
+def _read(row: sqlite3.Row) -> StoredVerdict:
+    evidence = (item for item in from_json(row["evidence"], []) if isinstance(item, dict))
+    return StoredVerdict(
+        topic=row["topic"],
+        topic_version=row["topic_version"],
+        label=cast("Label", row["label"]),
+        score=row["score"],
+        evidence=tuple(
+            StoredEvidence(
+                facet=str(item.get("facet", "")),
+                term=str(item.get("term", "")),
+                field=str(item.get("field", "")),
+                start=int(item.get("start", 0)),
+                end=int(item.get("end", 0)),
+                weight=float(item.get("weight", 0.0)),
+            )
+            for item in evidence
+        ),
+    )

@@ -1,30 +1,77 @@
-"""What a page says about its article: title, times, authors, publisher, language.
+"""What a page says about its article: title, times, authors, publisher, language, picture.
 
-Knows how the witnesses (JSON-LD, OpenGraph, meta, microdata, visible header, URL) are weighed
-against each other. Knows nothing of bytes, of how the body was found, or of storage.
+Knows who is asked for what, in which order: JSON-LD, OpenGraph, meta, microdata, the visible
+header, the URL, and a site's own rule where there is one. Knows nothing of bytes, of how the body
+was found, or of storage. Each value comes with its witness.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
+from urllib.parse import urljoin, urlsplit
 
-from lxml import html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.page import credits as credited
+from crawler.page import (
+    dates,
+    header,
+    jsonld,
+    language,
+    names,
+    plain,
+    published,
+    tags,
+    title,
+    zones,
+)
+from crawler.page.jsonld import Linked
+from crawler.page.tags import Tags
+
+_PUBLISHED = (
+    "article:published_time", "article:published", "datepublished", "og:published_time",
+    "og:release_date", "pubdate", "publishdate", "publish_date", "publish-date", "published",
+    "publication_date", "parsely-pub-date", "sailthru.date", "cxenseparse:publishtime",
+    "article_date_original", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date",
+    "dcterms.date", "date", "weibo: article:create_at", "weibo:article:create_at", "og:time",
+    "article.published", "datecreated", "citation_publication_date", "displaydate", "_pubtime",
+    "firstcreatetime", "publishtime", "publish_time", "dateupdate",
+)  # fmt: skip
+_UPDATED = (
+    "article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "lastmod",
+    "last-modified", "article_date_updated", "weibo: article:update_at",
+    "weibo:article:update_at", "last_updated_date", "revised",
+)  # fmt: skip
+_MOST_HEADINGS = 30
+#: Elements whose whole text is a large part of the document's title: a headline in plain boxes.
+_TITLE_LIKE = etree.XPath(
+    "(//body//*[not(self::script or self::style)]/text()[string-length(normalize-space()) > 7"
+    " and contains($title, normalize-space())])[position() <= 20]"
+)
 
 
 class Body(Protocol):
     """What metadata needs to know of the body that was found."""
 
     @property
-    def node(self) -> html.HtmlElement | None: ...
+    def node(self) -> HtmlElement | None:
+        """The element that holds the body."""
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The body, a paragraph a line."""
+
     @property
-    def paragraphs(self) -> tuple[str, ...]: ...
+    def paragraphs(self) -> tuple[str, ...]:
+        """The article's own paragraphs."""
+
     @property
-    def boilerplate(self) -> tuple[str, ...]: ...
+    def boilerplate(self) -> tuple[str, ...]:
+        """Lines of the body that are no part of the text: credits, disclaimers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,30 +79,252 @@ class Metadata:
     """What a page says about its article, and who said it (``origins``: field -> witness)."""
 
     title: str = ""
+    #: Aware, in the zone that it was read in; None where no time is stated or believed.
     published: datetime | None = None
+    #: The words of the page that ``published`` was, or would have been, read from.
     published_raw: str | None = None
     updated: datetime | None = None
     authors: tuple[str, ...] = ()
+    #: Who is responsible for the text; of a reprinted piece not the site.
     publisher: str | None = None
+    #: Name of the site itself.
     site: str | None = None
     language: str | None = None
     image: str | None = None
     canonical_url: str | None = None
     section: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
+    #: What the page says of itself; None where it says nothing.
     access: Literal["free", "metered"] | None = None
+    #: Kind of thing by its own word: a schema.org type, else ``og:type``.
     kind: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What every question is answered from."""
+
+    tree: HtmlElement
+    url: str
+    tags: Tags
+    linked: Linked
+    paragraphs: tuple[str, ...]
+    boilerplate: tuple[str, ...]
+    node: HtmlElement | None
+    origins: dict[str, str]
+
+
 def read(
-    tree: html.HtmlElement,
-    url: str,  # noqa: ARG001 - part of the agreed signature
+    tree: HtmlElement,
+    url: str,
     *,
-    fetched: datetime | None = None,  # noqa: ARG001
-    zone: str | None = None,  # noqa: ARG001
-    body: Body | None = None,  # noqa: ARG001
+    fetched: datetime | None = None,
+    zone: str | None = None,
+    body: Body | None = None,
 ) -> Metadata:
-    """Read what ``tree`` says about its article. Never raises, never changes ``tree``."""
-    title = tree.find(".//title")
-    text = " ".join((title.text or "").split()) if title is not None else ""
-    return Metadata(title=text, origins={"title": "title"} if text else {})
+    """Read what ``tree`` says about its article. Never raises, never changes ``tree``.
+
+    Args:
+        tree: The parsed page.
+        url: The page's address; may be empty.
+        fetched: Aware; what relative times count from. Times well ahead of it are not believed.
+        zone: IANA zone of the source's times that carry none.
+        body: The body that was found; its paragraphs tell where the header ends.
+    """
+    found = tags.collect(tree)
+    page = _Page(
+        tree, url, found, jsonld.read(found.jsonld, url), body.paragraphs if body else (),
+        body.boilerplate if body else (), body.node if body else None, {},
+    )  # fmt: skip
+    site = _site(page)
+    headline, heading = _title(page, site)
+    spoken = _language(page, headline, body.text if body else "")
+    lines = _header(page, heading)
+    when, raw, updated = _times(page, lines, fetched, zone, spoken)
+    named = _credits(page, lines, site, headline, spoken)
+    image = found.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    section = plain.line(page.linked.section or found.first("article:section") or "")
+    free = page.linked.free
+    return Metadata(
+        title=headline,
+        published=when,
+        published_raw=raw,
+        updated=updated,
+        authors=named.authors,
+        publisher=named.publisher or (None if named.blanked else site),
+        site=site,
+        language=spoken,
+        image=_address(page, image or page.linked.image),
+        canonical_url=_canonical(page),
+        section=section[:200] or None,
+        origins=page.origins,
+        access=None if free is None else ("free" if free else "metered"),
+        kind=page.linked.kind or found.first("og:type"),
+    )
+
+
+def _site(page: _Page) -> str | None:
+    for origin, name in (
+        ("og", page.tags.first("og:site_name", "og_site_name")),
+        ("meta", page.tags.first("application-name", "apple-mobile-web-app-title", "sitename")),
+        ("json-ld", page.linked.publisher),
+    ):
+        line = plain.line(name or "")[:200]
+        if line and not line.startswith("http"):
+            page.origins["site"] = origin
+            return line
+    return None
+
+
+def _title(page: _Page, site: str | None) -> tuple[str, HtmlElement | None]:
+    """The title, and the element that shows it."""
+    found = page.tags
+    headings = [(node, tags.text_of(node, 500)) for node in found.headings[:_MOST_HEADINGS]]
+    stated = {
+        "json-ld": page.linked.headline,
+        "og": found.first("og:title"),
+        "microdata": next((tags.text_of(e) for e in found.properties.get("headline", ())), None),
+        "title": found.title or found.first("title"),
+        "twitter": found.first("twitter:title"),
+    }
+    document = " ".join((stated["title"] or stated["og"] or "").split())[:500]
+    folded = title.key(document)
+    if not any(len(title.key(text)) >= 4 and title.key(text) in folded for _, text in headings):
+        headings += _title_like(page, document)
+    texts = [(str(node.tag), text) for node, text in headings]
+    chosen, place = title.choose(stated, texts, sites=[site] if site else ())
+    if chosen:
+        page.origins["title"] = place
+    mine = title.key(chosen)
+    keys = [(node, title.key(text)) for node, text in headings]
+    shown = next((node for node, text in keys if mine and text == mine), None)
+    if shown is None:
+        shown = next(
+            (n for n, text in keys if len(text) > 7 and (text in mine or mine in text)), None
+        )
+    if shown is None:
+        shown = next((node for node, _ in headings if node.tag == "h1"), None)
+    return chosen, shown
+
+
+def _title_like(page: _Page, document: str) -> list[tuple[HtmlElement, str]]:
+    """Elements outside headings whose text is a large part of the document's title."""
+    pieces = _TITLE_LIKE(page.tree, title=document) if len(document) > 7 else []
+    found = []
+    for piece in pieces if isinstance(pieces, list) else []:
+        node, text = piece.getparent(), " ".join(str(piece).split())
+        if isinstance(node, HtmlElement) and piece.is_text and len(text) * 2 >= len(document):
+            found.append((node, text))
+    return sorted(found, key=lambda each: -len(each[1]))
+
+
+def _language(page: _Page, headline: str, text: str) -> str | None:
+    root = page.tree.getroottree().getroot()
+    stated = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    stated = stated or page.tags.first("og:locale", "content-language", "inlanguage")
+    spoken = language.detect(f"{headline}\n{text}", lang=stated or page.linked.language)
+    if spoken:
+        page.origins["language"] = "text" if len(text) > 40 else "title or declaration"
+    return spoken
+
+
+def _header(page: _Page, heading: HtmlElement | None) -> list[header.Line]:
+    first = [text for text in page.paragraphs[:2] if len(text) >= 16]
+    lines = header.after(heading, first) if heading is not None else []
+    if heading is None and page.node is not None:
+        lines = [*header.before(page.node), *header.within(page.node, first)]
+    return lines
+
+
+def _times(
+    page: _Page,
+    lines: Sequence[header.Line],
+    fetched: datetime | None,
+    zone: str | None,
+    spoken: str | None,
+) -> tuple[datetime | None, str | None, datetime | None]:
+    """Time of publication, its words, and time of the last update."""
+    found = page.tags
+    assumed, reason = zones.assumed(page.url, zone=zone, language=spoken)
+    reading = published.Reading(fetched, assumed, spoken)
+    said = [("json-ld", page.linked.published)]
+    said += [("meta", value) for name in _PUBLISHED for value in found.meta.get(name, ())[:1]]
+    for name in ("datepublished", "datecreated"):
+        for node in found.properties.get(name, ())[:1]:
+            text = node.get("content") or node.get("datetime") or tags.text_of(node, 200)
+            said.append(("microdata", text))
+    machine = published.stated(said, reading)
+    if fetched is None and machine:
+        # A yearless time in the header is of the year that machines are told.
+        reading = published.Reading(machine[0].moment.when, assumed, spoken)
+    shown, shown_update = published.visible(lines, reading)
+    chinese = (spoken or "")[:2] in {"zh", "ja", "ko"}
+    best = published.choose(
+        shown, machine, published.in_url(page.url, reading), fetched=fetched, header_first=chinese
+    )
+    changed = published.stated(
+        [("json-ld", page.linked.updated), ("meta", found.first(*_UPDATED))], reading
+    )
+    updated = next(
+        (each for each in [*changed, *([shown_update] if shown_update else [])]
+         if dates.believable(each.moment, fetched)), None,
+    )  # fmt: skip
+    if updated is not None:
+        page.origins["updated"] = updated.origin
+    if best is None:
+        disbelieved = shown or (machine[0] if machine else None)
+        return None, disbelieved.moment.raw if disbelieved else None, _when(updated)
+    page.origins["published"] = best.origin
+    if not best.moment.zone_stated:
+        page.origins["zone"] = reason
+    return best.moment.when, best.moment.raw, _when(updated)
+
+
+def _when(found: published.Found | None) -> datetime | None:
+    return found.moment.when if found is not None else None
+
+
+def _credits(
+    page: _Page, lines: Sequence[header.Line], site: str | None, headline: str, spoken: str | None
+) -> credited.Credits:
+    chinese = (spoken or "")[:2] in {"zh", "ja", "ko"}
+    sites = [site or "", page.linked.publisher or "", *title.hung_on(page.tags.title, headline)]
+    host = zones.host_of(page.url).split(".")
+    sites += host[-3:-1]
+    named = credited.decide(
+        credited.Page(
+            tags=page.tags, linked=page.linked, lines=lines, paragraphs=page.paragraphs,
+            boilerplate=page.boilerplate, sites=[each for each in sites if each], chinese=chinese,
+        )
+    )  # fmt: skip
+    if named.authors:
+        page.origins["authors"] = named.authors_from
+    if named.publisher:
+        page.origins["publisher"] = named.publisher_from
+    elif site and not named.blanked:
+        page.origins["publisher"] = "site"
+    return named
+
+
+def _address(page: _Page, value: str | None) -> str | None:
+    """Return ``value`` as an absolute http address, or None."""
+    if not value or len(value) > 4000:
+        return None
+    try:
+        absolute = urljoin(page.url, value.strip())
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _canonical(page: _Page) -> str | None:
+    """The page's own word on its address; a home page's address is a template's mistake."""
+    candidates = [("link", value) for value in page.tags.links.get("canonical", ())[:1]]
+    candidates += [("og", page.tags.first("og:url") or ""), ("json-ld", page.linked.url or "")]
+    for origin, value in candidates:
+        address = _address(page, value)
+        if address and (urlsplit(address).path.strip("/") or urlsplit(address).query):
+            page.origins["canonical_url"] = origin
+            return address
+    return None

@@ -7,17 +7,14 @@ page's own quotation marks and dashes.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from crawler.page import plain
+
 #: Longer titles are cut: no headline has more.
 _LONGEST = 500
-_MARKUP = re.compile(r"<[^<>]{1,300}>")
-_HIDDEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 #: Marks that sites put between a headline and their own name, sections or keywords. A plain hyphen
 #: counts where Chinese characters touch it or blanks stand on both sides.
@@ -38,18 +35,9 @@ _DANGLING = frozenset({
 _OTHER_HEADING = 0.3
 
 
-def plain(text: str | None) -> str:
-    """Return ``text`` as one line without entities, markup and control characters.
-
-    Entities are undone twice, because they are often escaped twice.
-    """
-    if not text:
-        return ""
-    text = text[: 4 * _LONGEST]
-    if "&" in text:
-        text = html.unescape(html.unescape(text))
-    text = _MARKUP.sub("", text) if "<" in text else text
-    return " ".join(_HIDDEN.sub("", text).split())[:_LONGEST].rstrip()
+def one_line(text: str | None) -> str:
+    """Return ``text`` as one line of plain text, cut at a length that no headline has."""
+    return plain.line(text[: 4 * _LONGEST])[:_LONGEST].rstrip() if text else ""
 
 
 def key(text: str) -> str:
@@ -72,11 +60,11 @@ def choose(
         sites: Names of the site, which are no headlines and may hang on to one.
     """
     names = {key(site) for site in sites if site} - {""}
-    witnesses = {place: plain(said) for place, said in stated.items()}
+    witnesses = {place: one_line(said) for place, said in stated.items()}
     witnesses = {place: said for place, said in witnesses.items() if said}
     candidates: dict[str, list[str]] = {}  # place -> texts
     for tag, said in headings[:40]:
-        text = plain(said)
+        text = one_line(said)
         if text and key(text) not in names:
             candidates.setdefault(tag, []).append(text)
     whole = {key(text) for texts in candidates.values() for text in texts}
@@ -130,6 +118,13 @@ def strip_site(text: str, names: Iterable[str] = (), *, whole: Collection[str] =
         else:
             return text
     return text
+
+
+def hung_on(document: str, headline: str) -> list[str]:
+    """Return the parts that a document's title has besides the headline: site, section, keywords."""
+    parts = [part.strip() for part in _SEPARATOR.split(one_line(document))]
+    mine = key(headline)
+    return [part for part in parts if part and key(part) not in mine and mine not in key(part)]
 
 
 def _is_name(part: str, known: set[str], *, rest: str, strong: bool) -> bool:

@@ -1,0 +1,172 @@
+"""Decides who wrote an article and who answers for it, among the names that a page states.
+
+Knows which witness is to be believed in which language. Chinese pages fill ``meta author`` with
+the site's or the editor's name, and tell the truth in the header and at the end of the text;
+pages in alphabets keep their bylines for machines in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.page import bylines, names, plain
+from crawler.page.header import Line
+from crawler.page.jsonld import Linked
+from crawler.page.tags import Tags, text_of
+
+_META_AUTHOR = (
+    "article:author", "author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator",
+    "dcterms.creator", "og:author", "og:article:author", "article_author", "cxenseparse:author",
+    "citation_author", "twitter:creator:name", "weibo: article:author",
+)  # fmt: skip
+_META_SOURCE = ("source", "contentsource", "article:source", "og:source", "copyright_source",
+                "mediaid", "dc.source", "article_source")  # fmt: skip
+_BYLINE_HINT = re.compile(r"by-?line|author|writer|contribut|creator")
+_NOT_BYLINE_HINT = re.compile(r"bio|about|comment|related|social|share|avatar|follow|description")
+_SOURCE_HINT = re.compile(r"source|ly\b|origin|media|copyfrom|laiyuan|publisher")
+_NAME_HINT = re.compile(r"author|account|nickname|media|profile|user")
+#: Paragraphs at either end of a text that may carry its credits.
+_ENDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Who wrote the article and who is responsible for it, each with the witness."""
+
+    authors: tuple[str, ...] = ()
+    authors_from: str = ""
+    publisher: str | None = None
+    publisher_from: str = ""
+    #: The line that named the publisher has had the name taken out.
+    blanked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What is known of a page when its credits are asked for."""
+
+    tags: Tags
+    linked: Linked
+    lines: Sequence[Line]
+    paragraphs: Sequence[str]
+    boilerplate: Sequence[str]
+    #: Names that are the site's own.
+    sites: Sequence[str]
+    chinese: bool
+
+
+def decide(page: Page) -> Credits:
+    """Return the credits of the article on ``page``."""
+    shown = list(_shown(page))
+    authors, origin = _authors(page, shown)
+    publisher, publisher_from = _publisher(page, shown)
+    blanked = any(credit.blanked for credit, _ in shown)
+    return Credits(authors, origin, publisher, publisher_from, blanked)
+
+
+def _shown(page: Page) -> Iterator[tuple[bylines.Credit, str]]:
+    """The credits that a reader sees, in the order in which they are believed."""
+    for line in page.lines:
+        if len(line.text) <= 160:
+            yield bylines.read(line.text), "header"
+    ends = [*page.paragraphs[:_ENDS], *page.paragraphs[-_ENDS:]]
+    for text in dict.fromkeys(ends):
+        yield bylines.read(text, prose=True), "byline"
+    for text in page.boilerplate:
+        yield bylines.read(text), "byline"
+
+
+def _authors(
+    page: Page, shown: Sequence[tuple[bylines.Credit, str]]
+) -> tuple[tuple[str, ...], str]:
+    visible = (
+        (tuple(name for name in credit.authors if not _is_site(name, page.sites)), origin)
+        for credit, origin in shown
+    )
+    machine = _machine_authors(page)
+    witnesses = [*visible, *machine] if page.chinese else [*machine, *visible]
+    for authors, origin in witnesses:
+        if authors:
+            return authors, origin
+    return (), ""
+
+
+def _machine_authors(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
+    yield _people(page, page.linked.authors), "json-ld"
+    for name in _META_AUTHOR:
+        yield _people(page, page.tags.meta.get(name, ())), "meta"
+    yield _people(page, _microdata(page.tags)), "microdata"
+    yield _people(page, _linked_names(page.tags)), "rel=author"
+    for line in page.lines:
+        hinted = _BYLINE_HINT.search(line.hints) and not _NOT_BYLINE_HINT.search(line.hints)
+        if hinted and len(line.text) <= 120:
+            yield _people(page, [line.text]), "header"
+
+
+def _people(page: Page, values: Iterable[str]) -> tuple[str, ...]:
+    people = names.people(values, sites=page.sites)
+    if page.chinese:
+        # What is no person's name there is the site's, a channel's or an id.
+        return tuple(name for name in people if not names.is_medium(name))
+    return people
+
+
+def _microdata(tags: Tags) -> list[str]:
+    """Names in the first ``itemprop=author`` and in its neighbours: others are other stories'."""
+    elements = tags.properties.get("author", [])
+    if not elements:
+        return []
+    home = elements[0].getparent()
+    near = [element for element in elements[:20] if element.getparent() is home]
+    return [_name_in(element) for element in near]
+
+
+def _name_in(element: HtmlElement) -> str:
+    named = element.find('.//*[@itemprop="name"]')
+    return text_of(element if named is None else named, 300)
+
+
+def _linked_names(tags: Tags) -> list[str]:
+    links = tags.author_links
+    if not links:
+        return []
+    address = links[0].get("href")
+    # The same author may be linked twice; another author's link elsewhere is another story's.
+    home = links[0].getparent()
+    return [
+        text_of(link, 300)
+        for link in links[:10]
+        if link.getparent() is home or link.get("href") == address
+    ]
+
+
+def _publisher(page: Page, shown: Sequence[tuple[bylines.Credit, str]]) -> tuple[str | None, str]:
+    for credit, origin in shown:
+        if credit.publisher:
+            return credit.publisher, origin
+    for name in _META_SOURCE:
+        for content in page.tags.meta.get(name, ()):
+            value = bylines.source(plain.line(content))
+            if value and "http" not in value:
+                return value, "meta"
+    for element in page.tags.properties.get("publisher", ())[:1]:
+        value = bylines.source(_name_in(element))
+        if value:
+            return value, "microdata"
+    if page.chinese:
+        for line in page.lines:
+            if _SOURCE_HINT.search(line.hints) and len(line.text) <= 40:
+                value = bylines.source(bylines.without_time(line.text))
+                if value and (names.is_medium(value) or " " not in value):
+                    return value, "header"
+    if page.linked.publisher:
+        return plain.line(page.linked.publisher)[:200] or None, "json-ld"
+    return None, ""
+
+
+def _is_site(name: str, sites: Sequence[str]) -> bool:
+    return any(names.same(name, site) for site in sites)

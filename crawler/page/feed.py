@@ -102,13 +102,10 @@ def _from_tree(root: Element, url: str, zone: str | None, *, whole: bool) -> Fee
 
 
 def _language(root: Element, channel: Fields, items: list[Element]) -> str | None:
-    """Return the feed's language: stated, else that of its titles."""
+    """Return the feed's language by its titles; what it states decides only within a script."""
     stated = first(channel, "language", "dc:language") or root.get(_XML_LANG)
-    found = language.declared(stated)
-    if found:
-        return found
-    titles = [first(fields(item), "title") or "" for item in items[:10]]
-    return language.detect("\n".join(titles))
+    titles = [first(channel, "title"), *(first(fields(item), "title") for item in items[:10])]
+    return language.detect("\n".join(title for title in titles if title), lang=stated)
 
 
 def _newest(items: list[Element], place: Place) -> list[Element]:

@@ -37,7 +37,7 @@ def read(text: str, url: str, zone: str | None) -> JsonFeed | None:
     items = [item for item in document["items"] if isinstance(item, dict)]
     titles = "\n".join(_string(item, "title") or "" for item in items[:10])
     stated = short(_string(document, "language"))
-    tag = language.declared(stated) or language.detect(titles)
+    tag = language.detect(titles, lang=stated)
     place = Place.of(url, zone=zone, language=tag)
     everybody = _people(document)
     entries = [entry for item in items[:MAX_ENTRIES] if (entry := _entry(item, place, everybody))]

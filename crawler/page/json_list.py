@@ -1,0 +1,176 @@
+"""Lists inside JSON: an answer of an API, JSONP, or data that a page carries in a script.
+
+Knows paths into JSON and where pages hide it. Must not know which sites there are: a source's
+``items`` and ``fields`` say where its values stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import quote
+
+from crawler.page import challenge, inline_json, language, plain
+from crawler.page.decode import decode
+from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, names, short
+
+State = Literal["ok", "empty", "not json", "blocked", "too large"]
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,9}|\*)\]")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_MAX_TEMPLATE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class JsonList:
+    """The articles of a JSON list, in its order.
+
+    ``state``: ``ok``; ``empty``: ``items`` leads to no usable element, as after a change of the
+    API; ``not json``; ``blocked``: a page that guards the site against robots; ``too large``.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    state: State = "ok"
+
+
+def parse(
+    body: bytes,
+    url: str,
+    *,
+    items: str,
+    fields: Mapping[str, str],
+    url_template: str | None = None,
+    content_type: str | None = None,
+    zone: str | None = None,
+) -> JsonList:
+    """Read the list at ``items`` in what ``url`` answered with; never raises.
+
+    ``items`` is a path such as ``data.list`` or ``groups[*].items``; empty where the whole answer
+    is the list. In a page its first step names a variable, a key or the ``id`` of a script:
+    ``newsstream``, ``window.initialState.list``, ``__NEXT_DATA__.props``.
+
+    ``fields`` gives paths from an element to ``url``, ``title``, ``published``, ``updated``,
+    ``id``, ``summary``, ``content``, ``authors``, ``publisher`` and ``image``; a field that is not
+    given is looked for under its own name. ``url_template`` makes the address from values of the
+    element (``https://example.org/a/{id}``); its names are those of ``fields``, else keys.
+
+    ``zone`` is the IANA name for times that state none. Elements that are no objects, or give no
+    web address, are skipped.
+    """
+    if len(body) > MAX_BODY:
+        return JsonList(state="too large")
+    text = decode(body, content_type).text
+    found = inline_json.find(text, _steps(items))
+    if found is None:
+        return JsonList(state="blocked" if challenge.is_challenge(text) else "not json")
+    document, path = found
+    elements = [node for node in _elements(document, path) if isinstance(node, dict)]
+    reader = _Reader(fields, url_template, Place.of(url, zone=zone, language=None))
+    titles = "\n".join(reader.string(node, "title") or "" for node in elements[:20])
+    place = Place.of(url, zone=zone, language=language.detect(titles))
+    reader = _Reader(fields, url_template, place)
+    entries = [entry for node in elements[:MAX_ENTRIES] if (entry := reader.entry(node))]
+    return JsonList(tuple(entries), "ok" if entries else "empty")
+
+
+def _steps(path: str) -> list[str]:
+    """Split ``a.b[0][*]`` into ``["a", "b", "0", "*"]``."""
+    return [step[1] or step[2] for step in _STEP.finditer(path)]
+
+
+def _elements(document: Any, path: list[str]) -> list[Any]:
+    """Return the elements of the lists, or the values of the objects, that ``path`` leads to."""
+    elements: list[Any] = []
+    for node in _follow(document, path):
+        if isinstance(node, list):
+            elements += node
+        elif isinstance(node, dict):
+            elements += node.values() if all(map(_is_object, node.values())) else [node]
+    return elements
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _follow(node: Any, path: list[str]) -> list[Any]:
+    """Return the values at ``path``; several where it holds ``*``, none where it leads nowhere."""
+    nodes = [node]
+    for step in path:
+        further: list[Any] = []
+        for here in nodes:
+            if step == "*":
+                further += here if isinstance(here, list) else []
+                further += here.values() if isinstance(here, dict) else []
+            elif isinstance(here, dict) and step in here:
+                further.append(here[step])
+            elif isinstance(here, list) and step.isdigit() and int(step) < len(here):
+                further.append(here[int(step)])
+        nodes = further
+    return nodes
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads elements by the paths that a source is configured with."""
+
+    fields: Mapping[str, str]
+    url_template: str | None
+    place: Place
+
+    def entry(self, node: dict[str, Any]) -> Entry | None:
+        link = self.place.link(self._address(node))
+        if link is None:
+            return None
+        published = self.string(node, "published")
+        return Entry(
+            url=link,
+            title=short(self.string(node, "title")),
+            published=self.place.time(published),
+            published_raw=short(published),
+            updated=self.place.time(self.string(node, "updated")),
+            id=short(self.string(node, "id")),
+            summary=plain.paragraphs(self.string(node, "summary") or "") or None,
+            content=plain.paragraphs(self.string(node, "content") or "") or None,
+            authors=names(self._strings(node, "authors")),
+            publisher=short(self.string(node, "publisher")),
+            image=self.place.link(self.string(node, "image")),
+        )
+
+    def string(self, node: dict[str, Any], field: str) -> str | None:
+        """Return a field's first value as text."""
+        return next(iter(self._strings(node, field)), None)
+
+    def _strings(self, node: dict[str, Any], field: str) -> list[str]:
+        values = _follow(node, _steps(self.fields.get(field, field)))
+        flat = [
+            inner for value in values for inner in (value if isinstance(value, list) else [value])
+        ]
+        return [text for value in flat if (text := _text(value))]
+
+    def _address(self, node: dict[str, Any]) -> str | None:
+        if self.url_template is None or (self.fields.get("url") and self.string(node, "url")):
+            return self.string(node, "url")
+        missing = False
+
+        def fill(place: re.Match[str]) -> str:
+            nonlocal missing
+            value = self.string(node, place[1])
+            missing = missing or value is None
+            return quote((value or "").encode("utf-8", "replace"), safe="")
+
+        address = _PLACEHOLDER.sub(fill, self.url_template[:_MAX_TEMPLATE])
+        return None if missing else address
+
+
+def _text(value: Any) -> str | None:
+    """Return a string or number as text; numbers may be times or identifiers."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float):
+        return str(int(value)) if abs(value) < 1e15 else None
+    return str(value) if abs(value) < 10**30 else None

@@ -32,7 +32,7 @@ _RADICALS = (
 _LOOKALIKES = (
     "夶大噺新厷公紟今伱你涐我沵你迗天兲天尐小仩上芐下冭太叧另囙因汏大埖花洅再侞如哖年姩年囶国囯国圀国哃同菿到箌到"
     "旳的菂的恏好汸方柈办苐第伖友佲名烎开孒了仌人秂人侽男溡时鉯以偠要咑打昰是嫃真浭更炛光侊光泩生莋作鋶流蓅流煋星暒星"
-    "樰雪僾爱処处寳宝囝团悳德峯峰啓启眞真"
+    "樰雪僾爱処处寳宝悳德峯峰啓启眞真"
 )
 # Rare but real characters that the same pages use for common ones: only on such a page.
 _BORROWED = "悝理茬在洳如莪我湜是媞是洧有氺水沝水甡生姒以哆多侸住玳代苆切圵止笓比"

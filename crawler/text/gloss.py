@@ -1,0 +1,57 @@
+"""Pinyin put in brackets behind Traditional characters.
+
+Knows the machine's manner: a reading with its tone behind every character of a kind. Must not
+know anything of bytes. Teachers gloss a rare character once; so a page is judged by how many of
+its glosses stand behind Traditional characters, which the machine annotates and teachers of
+Mandarin seldom use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.text.draft import Edit
+from crawler.text.variants import simplify
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
+#: A syllable with its tone; some fonts' letters ɑ and ɡ are used for a and g.
+READING = rf"[a-zɑɡü]{{0,3}}[{_TONED}][a-zɑɡ]{{0,3}}"
+_GLOSS = re.compile(rf"(?<=([\u3400-\u9fff]))[(（]({READING})[)）]")
+#: Particles have no tone to mark.
+_NEUTRAL = re.compile(r"(?<=[們嗎麼個裡裏著過來])[(（](?:men|ma|me|ge|li|zhe|guo|lai)[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Glosses:
+    """What brackets with readings a page has. Counts."""
+
+    #: Behind Traditional characters, and behind others.
+    traditional: int = 0
+    other: int = 0
+    #: Characters of the page.
+    length: int = 0
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether glossing is this page's manner and not a teacher's aid."""
+        dense = self.traditional >= 4 or (self.traditional >= 3 and self.length < 200)
+        return dense and self.traditional >= 0.6 * (self.traditional + self.other)
+
+
+def measure(text: str) -> Glosses:
+    """Count the glosses of ``text``."""
+    glossed = [match[1] for match in _GLOSS.finditer(text)]
+    if not glossed:
+        return Glosses()
+    plain = simplify("".join(glossed))
+    traditional = sum(a != b for a, b in zip(glossed, plain, strict=False))
+    return Glosses(traditional, len(glossed) - traditional, len(text))
+
+
+def edits(text: str) -> Iterator[Edit]:
+    """Yield the removal of every gloss; for pages glossed by machine only."""
+    for pattern in (_GLOSS, _NEUTRAL):
+        for match in pattern.finditer(text):
+            yield Edit(match.start(), match.end(), "", "gloss", "reading of the character before")

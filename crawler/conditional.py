@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from storage.rows import SourceState
@@ -65,7 +65,7 @@ def check(
     state: SourceState,
     *,
     status: int,
-    headers: Mapping[str, str],
+    headers: Mapping[Any, str],
     body: bytes,
     asked: bool,
     now: datetime,

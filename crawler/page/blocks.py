@@ -28,10 +28,19 @@ _UNREAD = _names(
     "select button input textarea datalist dialog head nav frameset"
 )
 _INLINE = _names(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter "
+    "abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter "
     "nobr output progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr "
     "link meta"
 )
+_SKIP, _TEXT, _LINK, _BREAK, _BOX = range(5)
+#: What each element means to the walk; those not named here are boxes.
+_ROLE = {
+    **dict.fromkeys(_UNREAD, _SKIP),
+    **dict.fromkeys(_INLINE, _TEXT),
+    "a": _LINK,
+    "br": _BREAK,
+    "hr": _BREAK,
+}
 #: Boxes that are one paragraph: their text belongs to the box around them.
 PARAGRAPHS = _names(
     "p li dd dt h1 h2 h3 h4 h5 h6 pre blockquote figcaption caption address summary"
@@ -68,7 +77,6 @@ class Box:
     node: html.HtmlElement
     tag: str
     mark: Mark
-    depth: int
 
 
 @dataclass(slots=True, eq=False)
@@ -99,46 +107,41 @@ def walk(tree: html.HtmlElement) -> Page:
     page = Page()
     boxes = page.boxes
     pieces: list[str] = []
-    linked = 0
-    links = 0
-    current = 0
+    linked = links = current = 0
     budget = MAX_NODES
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, node in events:
         tag = str(node.tag)
+        role = _ROLE.get(tag, _BOX)
         if event == "start":
             budget -= 1
             if budget < 0:
                 page.cut = True
                 break
-            if tag in _UNREAD:
+            if role == _SKIP:
                 events.skip_subtree()
                 continue
-            if tag == "a":
+            if role == _LINK:
                 links += 1
-            elif tag not in _INLINE:
+            elif role != _TEXT:
                 _flush(page, pieces, linked, current)
                 linked = 0
-                depth = boxes[current].depth + 1 if boxes else 0
-                boxes.append(Box(current, node, tag, _mark(node, tag), depth))
-                current = len(boxes) - 1
+                if role == _BOX:
+                    boxes.append(Box(current, node, tag, _mark(node, tag)))
+                    current = len(boxes) - 1
             text = node.text
-            if text:
-                pieces.append(text)
-                if links:
-                    linked += len(text)
         else:
-            if tag == "a":
+            if role == _LINK:
                 links -= 1
-            elif tag not in _INLINE and tag not in _UNREAD:
+            elif role == _BOX:
                 _flush(page, pieces, linked, current)
                 linked = 0
                 current = boxes[current].parent
-            tail = node.tail
-            if tail:
-                pieces.append(tail)
-                if links:
-                    linked += len(tail)
+            text = node.tail
+        if text:
+            pieces.append(text)
+            if links:
+                linked += len(text)
     if boxes:
         _flush(page, pieces, linked, current)
     return page
@@ -147,15 +150,16 @@ def walk(tree: html.HtmlElement) -> Page:
 def _flush(page: Page, pieces: list[str], linked: int, box: int) -> None:
     if not pieces:
         return
-    raw = "".join(pieces)
+    raw = "".join(pieces).strip()
     pieces.clear()
-    if "\n" in raw:
+    if not raw:
+        return
+    share = min(1.0, linked / len(raw))
+    if "\n" in raw and not raw.isascii():
         raw = _BETWEEN_HAN.sub("", raw)
     text = " ".join(raw.split())
-    if text:
-        units = len(text.encode("utf-8", "replace"))
-        share = min(1.0, linked / max(1, len(raw)))
-        page.blocks.append(Block(text, units, round(units * share), box))
+    units = len(text.encode("utf-8", "replace"))
+    page.blocks.append(Block(text, units, round(units * share), box))
 
 
 def _mark(node: html.HtmlElement, tag: str) -> Mark:

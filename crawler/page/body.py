@@ -6,13 +6,13 @@ titles, times or sites; works on the blocks of one walk.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from lxml import html
 
-from crawler.page.blocks import PARTS, Block, Page, walk
-from crawler.page.density import ENDS_SENTENCE, Density, measure
+from crawler.page.blocks import Page, walk
+from crawler.page.density import Density, measure
+from crawler.page.keep import keep
 from crawler.page.lines import split_boilerplate
 
 #: How much of a paragraph's weight reaches the box around its home.
@@ -49,7 +49,7 @@ def find(tree: html.HtmlElement) -> Body:
     if top is None:
         return Body()
     top = _widen(page, density, top)
-    lines = [page.blocks[index].text for index in _kept(page, density, top)]
+    lines = [page.blocks[index].text for index in keep(page, density, top)]
     paragraphs, boilerplate = split_boilerplate(lines)
     return Body("\n".join(paragraphs), page.boxes[top].node, tuple(paragraphs), tuple(boilerplate))
 
@@ -84,81 +84,3 @@ def _widen(page: Page, density: Density, top: int) -> int:
         if prose > 0.15 * density.prose_in[best] and prose > 1.5 * noise:
             best = index
     return best
-
-
-def _kept(page: Page, density: Density, top: int) -> list[int]:
-    """Return the indices of the blocks below ``top`` which are the article's own words."""
-    boxes = page.boxes
-    end = next((i for i in range(top + 1, len(boxes)) if boxes[i].parent < top), len(boxes))
-    core = _core(page, density, top, end)
-    around_core = list(core)
-    for index in range(end - 1, top, -1):
-        around_core[boxes[index].parent] |= around_core[index]
-    open_ = [False] * len(boxes)
-    open_[top] = True
-    for index in range(top + 1, end):
-        open_[index] = (
-            open_[boxes[index].parent]
-            and not density.closed[index]
-            and (around_core[index] or _belongs(page, density, index, core))
-        )
-    kept = [
-        index
-        for index, block in enumerate(page.blocks)
-        if open_[block.box] and not _is_link(block, core[density.home[index]])
-    ]
-    return _trim(page, density, kept, core)
-
-
-def _core(page: Page, density: Density, top: int, end: int) -> list[bool]:
-    """Tell for each box whether it is of the kind that holds the body's paragraphs.
-
-    A site marks up all sections of a body alike: the kind is the box's own and its parent's tag
-    and class, and it is core if it holds a fifth of the prose below ``top``.
-    """
-
-    def kind(index: int) -> tuple[str, str | None, str | None]:
-        box = page.boxes[index]
-        return box.tag, box.node.get("class"), page.boxes[box.parent].node.get("class")
-
-    amounts: Counter[tuple[str, str | None, str | None]] = Counter()
-    for index in range(top, end):
-        if density.own_prose[index]:
-            amounts[kind(index)] += density.own_prose[index]
-    needed = density.prose_in[top] / 5
-    core = [False] * len(page.boxes)
-    for index in {home for home in density.home if top <= home < end}:
-        core[index] = amounts[kind(index)] >= needed
-    return core
-
-
-def _is_link(block: Block, in_core: bool) -> bool:
-    own = block.units - block.linked
-    if in_core and ENDS_SENTENCE.search(block.text[-4:]):
-        return own < 15
-    return block.linked > own and own < 60
-
-
-def _belongs(page: Page, density: Density, index: int, core: list[bool]) -> bool:
-    """Judge a box inside the body, away from its core, by what it holds."""
-    box = page.boxes[index]
-    units = density.units_in[index]
-    if not units or box.tag in PARTS:
-        return True
-    linked, prose = density.linked_in[index], density.prose_in[index]
-    if core[box.parent] or box.tag in {"ul", "ol", "table", "blockquote", "dl"}:
-        return linked * 2 <= units or prose * 2 > units
-    return prose * 2 > units and linked * 4 <= units
-
-
-def _trim(page: Page, density: Density, kept: list[int], core: list[bool]) -> list[int]:
-    """Drop labels before the first and after the last paragraph, where headers and tools stand."""
-
-    def counts(index: int) -> bool:
-        return bool(density.prose[index]) or (
-            core[density.home[index]] and page.boxes[page.blocks[index].box].tag[0] != "h"
-        )
-
-    first = next((i for i, index in enumerate(kept) if counts(index)), 0)
-    last = next((i for i in range(len(kept) - 1, -1, -1) if counts(kept[i])), len(kept) - 1)
-    return kept[first : last + 1]

@@ -17,8 +17,8 @@ MAX_CHARS = 10 * 1024 * 1024
 MAX_BYTES = 2 * MAX_CHARS
 #: libxml2 compares each attribute of a tag with all before it: 50,000 take seconds.
 MAX_ATTRIBUTES = 5_000
-#: Shorter tags cannot hold too many attributes.
-_LONG_TAG = re.compile(r"<[^<>]{20000,}")
+#: Shorter tags cannot hold so many.
+_LONG_TAG = 3 * MAX_ATTRIBUTES
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 
 
@@ -44,10 +44,12 @@ def parse(text: str) -> html.HtmlElement | NoArticle:
 
 
 def _too_many_attributes(text: str) -> bool:
-    for tag in _LONG_TAG.finditer(text):
-        # A quoted value may be a long JSON document: count what stands outside of quotes.
-        if len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES:
-            return True
+    for piece in text.split("<"):
+        if len(piece) > _LONG_TAG and piece.find(">", 0, _LONG_TAG) < 0:
+            # A quoted value may be a long JSON document: count what stands outside of quotes.
+            names = _QUOTED.sub("", piece).partition(">")[0]
+            if len(names.split()) > MAX_ATTRIBUTES:
+                return True
     return False
 
 

@@ -10,9 +10,11 @@ import re
 
 #: Tried in this order; the first of equals wins.
 _CANDIDATES = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1252", "cp1251", "koi8_r")
-_HIGH_RUN = re.compile(rb"[\x20-\x7e]?[\x80-\xff][\x40-\xff]*")
+_HIGH_RUN = re.compile(rb"[\x80-\xff][\x40-\xff]*")
 #: Bytes of evidence that are enough, whatever the page's size.
 _SAMPLE = 8_192
+#: Half of running Chinese is frequent characters; by a wrong codec less than 0.4 looks so.
+_SURE = 0.44
 
 #: The most frequent characters of running Chinese, both scripts: half of any text or more.
 _FREQUENT_HAN = frozenset(
@@ -31,20 +33,18 @@ _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CYRILLIC_WORD = re.compile("[\u0410-\u042f\u0401]?[\u0430-\u044f\u0451]{3,}")
-_LATIN_INSIDE = re.compile(
-    "(?<=[A-Za-z])[À-ÖØ-öø-ÿŒœŠšŽž](?![À-ÖØ-öø-ÿ]{2})|[‘’“”–—…€£©®°·«»\u00a0]"
-)
+#: An accented letter alone among ASCII, or a mark of good typography.
+_LATIN_ALONE = re.compile("(?<![À-ÿ])[À-ÖØ-öø-ÿŒœŠšŽž](?![À-ÿ])|[‘’“”–—…€£©®°·«»\u00a0]")
 #: Characters that hardly occur in running text: a sign of the wrong encoding.
 _ODD = re.compile("[\ufffd\u0080-\u009f\ue000-\uf8ff\uff61-\uff9f\u2500-\u257f\u0370-\u0400]")
 
 
-def best_guess(body: bytes, labelled: tuple[str, ...] = ()) -> str:
-    """Return the codec under which ``body`` reads most like language.
+def best_guess(evidence: bytes, labelled: tuple[str, ...] = ()) -> str:
+    """Return the codec under which ``evidence`` (from ``sample``) reads most like language.
 
     ``labelled`` codecs are tried too and win ties: a label is some evidence, never proof. Judges
     by the share of frequent characters, as charset detectors for Asian languages commonly do.
     """
-    evidence = sample(body)
     scored: list[tuple[float, int, str]] = []
     names = [*labelled, *(name for name in _CANDIDATES if name not in labelled)]
     for rank, name in enumerate(names):
@@ -52,14 +52,14 @@ def best_guess(body: bytes, labelled: tuple[str, ...] = ()) -> str:
             continue  # the caller has refused it already
         bonus = 0.05 if name in labelled else 0.0
         score = _plausibility(evidence, name) + bonus
-        if score > 0.8:
+        if score > _SURE:
             return name
         scored.append((score, -rank, name))
     return max(scored)[2] if scored else "cp1252"
 
 
 def sample(body: bytes) -> bytes:
-    """Gather the parts of ``body`` that hold non-ASCII bytes; the rest says nothing."""
+    """Gather some kilobytes of the parts of ``body`` that hold non-ASCII bytes."""
     parts: list[bytes] = []
     size = 0
     for run in _HIGH_RUN.finditer(body):
@@ -90,6 +90,6 @@ def _plausibility(evidence: bytes, name: str) -> float:
     elif name in {"cp1251", "koi8_r", "koi8_u", "iso8859-5", "cp866", "mac_cyrillic"}:
         familiar = sum(len(word) for word in _CYRILLIC_WORD.findall(text))
     elif name.startswith(("cp125", "iso8859")):
-        familiar = len(_LATIN_INSIDE.findall(text))
+        familiar = len(_LATIN_ALONE.findall(text))
     odd = len(_ODD.findall(text))
     return (familiar - 2.0 * odd) / foreign

@@ -67,16 +67,17 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     wide = _utf16_without_mark(body)
     if wide:
         return _decoded(body, wide, "nul pattern")
-    labels = _labels(body, content_type)
     if b"\x1b$B" in body and body.isascii():  # seven-bit: valid UTF-8 and yet not text
         return _decoded(body, "iso2022_jp", "evidence")
     try:
         return Decoded(_strip(body.decode()), "utf-8", "strict")
     except UnicodeDecodeError:
         pass
-    if _mostly_utf8(body):
+    evidence = sample(body)
+    if _mostly_utf8(evidence):
         return _decoded(body, "utf-8", "mostly valid")
-    guess = best_guess(body, tuple(labels.values()))
+    labels = _labels(body, content_type)
+    guess = best_guess(evidence, tuple(labels.values()))
     how = next((where for where, name in labels.items() if name == guess), "evidence")
     return _decoded(body, guess, how)
 
@@ -132,9 +133,9 @@ def _known(label: str) -> str | None:
     return _WIDEST.get(codec.name, codec.name)
 
 
-def _mostly_utf8(body: bytes) -> bool:
+def _mostly_utf8(evidence: bytes) -> bool:
     """Tell UTF-8 with a few torn characters (cut teasers, spliced pages) from other encodings."""
-    text = sample(body).decode("utf-8", "replace")
+    text = evidence.decode("utf-8", "replace")
     torn = text.count("\ufffd")
     sound = len(text) - len(text.encode("ascii", "ignore")) - torn
     # GB18030 read as UTF-8 gives about as many torn as sound characters.

@@ -55,7 +55,7 @@ _ENGLISH = (
     ),
     r"(?:related|read more|see also|recommended|most read|most popular|share this)\b.{0,20}$",
     (
-        r"(?:sign up|subscribe|click here|follow us|follow .{1,40} on (?:twitter|facebook|x|instagram)"
+        r"(?:sign up|subscribe|click here|follow (?:us|.{1,40} on (?:twitter|facebook|x\b))"
         r"|download our|get (?:the|our) .{0,40}newsletter|join the conversation|like this story\?)"
     ),
     r"(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved)",

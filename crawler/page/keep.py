@@ -1,0 +1,127 @@
+"""Which blocks inside the chosen box are the article's own words.
+
+Knows how sites mix tools, teasers and captions into a body. Must not know how the box was chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from crawler.page.blocks import PARTS, Block, Page
+from crawler.page.density import ENDS_SENTENCE, Density
+
+_STANDFIRST = re.compile(
+    r"stand-?first|excerpt|summary|sub-?(?:title|head)|(?:^|[-_ ]|Header)(?:dek|deck)\b",
+    re.IGNORECASE,
+)
+#: Blocks before the body in which its summary is looked for.
+_HEADER_BLOCKS = 40
+_LISTS = frozenset({"ul", "ol", "dl", "table", "blockquote"})
+
+
+def keep(page: Page, density: Density, top: int) -> list[int]:
+    """Return the indices of the blocks below box ``top`` which are the article's own words.
+
+    Blocks of the kind of box that holds most of the prose are kept unless they are links; boxes
+    of other kinds must mostly hold prose. Labels before the first and after the last paragraph go.
+    """
+    boxes = page.boxes
+    end = next((i for i in range(top + 1, len(boxes)) if boxes[i].parent < top), len(boxes))
+    core = _core(page, density, top, end)
+    around_core = list(core)
+    for index in range(end - 1, top, -1):
+        around_core[boxes[index].parent] |= around_core[index]
+    open_ = [False] * len(boxes)
+    open_[top] = True
+    for index in range(top + 1, end):
+        open_[index] = (
+            open_[boxes[index].parent]
+            and not density.closed[index]
+            and (around_core[index] or _belongs(page, density, index, core))
+        )
+    kept = [
+        index
+        for index, block in enumerate(page.blocks)
+        if open_[block.box] and not _is_link(block, core[density.home[index]])
+    ]
+    kept = _trim(page, density, kept, core)
+    summary = _standfirst(page, density, kept)
+    return kept if summary is None else [summary, *kept]
+
+
+def _standfirst(page: Page, density: Density, kept: list[int]) -> int | None:
+    """Return the summary between headline and body, where it says something of its own.
+
+    Chinese sites repeat the first paragraph there; only text by an alphabet is taken.
+    """
+    if not kept:
+        return None
+    for index in range(kept[0] - 1, max(-1, kept[0] - _HEADER_BLOCKS), -1):
+        block = page.blocks[index]
+        box = page.boxes[block.box]
+        if box.tag == "h1":
+            return None
+        if block.units < 60 or block.linked * 3 > block.units or density.closed[block.box]:
+            continue
+        if block.units > 1.5 * len(block.text):
+            continue
+        names = f"{box.node.get('class')} {page.boxes[box.parent].node.get('class')}"
+        if _STANDFIRST.search(names):
+            repeated = any(block.text[:60] in page.blocks[i].text for i in kept[:5])
+            return None if repeated else index
+    return None
+
+
+def _core(page: Page, density: Density, top: int, end: int) -> list[bool]:
+    """Tell for each box whether it is of the kind that holds the body's paragraphs.
+
+    A site marks up all sections of a body alike: the kind is the box's own and its parent's tag
+    and class, and it is core if it holds a fifth of the prose below ``top``.
+    """
+
+    def kind(index: int) -> tuple[str, str | None, str | None]:
+        box = page.boxes[index]
+        return box.tag, box.node.get("class"), page.boxes[box.parent].node.get("class")
+
+    amounts: Counter[tuple[str, str | None, str | None]] = Counter()
+    for index in range(top, end):
+        if density.own_prose[index]:
+            amounts[kind(index)] += density.own_prose[index]
+    needed = density.prose_in[top] / 5
+    core = [False] * len(page.boxes)
+    for index in {home for home in density.home if top <= home < end}:
+        core[index] = amounts[kind(index)] >= needed
+    return core
+
+
+def _is_link(block: Block, in_core: bool) -> bool:
+    own = block.units - block.linked
+    if in_core and ENDS_SENTENCE.search(block.text[-4:]):
+        return own < 15
+    return block.linked > own and own < 60
+
+
+def _belongs(page: Page, density: Density, index: int, core: list[bool]) -> bool:
+    """Judge a box inside the body, away from its core, by what it holds."""
+    box = page.boxes[index]
+    units = density.units_in[index]
+    if not units or box.tag in PARTS:
+        return True
+    linked, prose = density.linked_in[index], density.prose_in[index]
+    if core[box.parent] or box.tag in _LISTS:
+        return linked * 2 <= units or prose * 2 > units
+    return prose * 2 > units
+
+
+def _trim(page: Page, density: Density, kept: list[int], core: list[bool]) -> list[int]:
+    """Drop labels before the first and after the last paragraph, where headers and tools stand."""
+
+    def counts(index: int) -> bool:
+        return bool(density.prose[index]) or (
+            core[density.home[index]] and page.boxes[page.blocks[index].box].tag[0] != "h"
+        )
+
+    first = next((i for i, index in enumerate(kept) if counts(index)), 0)
+    last = next((i for i in range(len(kept) - 1, -1, -1) if counts(kept[i])), len(kept) - 1)
+    return kept[first : last + 1]

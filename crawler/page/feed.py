@@ -38,7 +38,7 @@ class Feed:
     state: State = "ok"
     #: Seconds after which the publisher expects a change, where the feed says so.
     ttl: int | None = None
-    #: BCP 47 as stated.
+    #: BCP 47 as stated, else as the titles read.
     language: str | None = None
 
 
@@ -98,7 +98,7 @@ def _from_tree(root: Element, url: str, zone: str | None, *, whole: bool) -> Fee
     entries = [entry for item in _newest(items, place) if (entry := feed_item.read(item, place))]
     state: State = "partial" if not (whole and complete) else "ok" if entries else "empty"
     stated = short(first(channel, "language", "dc:language") or root.get(_XML_LANG))
-    return Feed(short(first(channel, "title")), tuple(entries), state, _ttl(channel), stated)
+    return Feed(short(first(channel, "title")), tuple(entries), state, _ttl(channel), stated or tag)
 
 
 def _language(root: Element, channel: Fields, items: list[Element]) -> str | None:

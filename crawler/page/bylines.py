@@ -15,7 +15,7 @@ _LONGEST = 400
 _COLON = r"\s*[:：]\s*"
 #: Where the value of a labelled credit ends: at the next label, a mark, a date.
 _END = (
-    r"(?=\s*(?:作者|文字|记者|記者|编辑|編輯|责编|責編|责任|責任|来源|來源|稿源|时间|時間|发布|發布|发表|日期|阅读|浏览|点击|"
+    r"(?=\s*(?:作者|文字|编辑|編輯|责编|責編|责任|責任|来源|來源|稿源|时间|時間|发布|發布|发表|日期|阅读|浏览|点击|"
     r"评论|举报|分享|字号|字体|我要|摄影|供图|校对|审核|原标题|原创|参与|更新|版权|订阅|关注|选稿|人气|次数|查看|[|丨。，,；;\[\]【】()（）<>→]|"
     r"(?:19|20)\d\d[-/年.]|\d{1,2}:\d\d|$))"
 )
@@ -35,6 +35,8 @@ _REPORTER = re.compile(
     r"(?P<medium>[\u3400-\u9fff]{2,10}?)?(?:记者|記者|通讯员|通訊員|评论员)\s*[:：/／丨|]?\s*"
     r"(?P<value>[\u3400-\u9fff·]{2,8}(?:[\s、]{1,3}[\u3400-\u9fff·]{2,4}){0,5})"
 )
+_SIGNATURE = re.compile(r"[（(〔【]\s*(?P<value>[\u3400-\u9fff·\s、]{2,20})[）)〕】]$")
+_PHOTO = re.compile(r"(?:摄|攝|摄影|供图|供圖|制图|图|圖|視頻|视频)\s?[)）。]?$")
 _BRACKETED = re.compile(r"[（(〔【\[]\s*(?P<value>[^）)〕】\]]{2,60})[）)〕】\]]")
 _PAIR = re.compile(
     r"^(?P<left>[^\s/／|丨]{2,12}(?:\s[^\s/／|丨]{2,4}){0,3})\s?[/／]\s?(?P<right>[^\s/／|丨]{2,16})$"
@@ -45,7 +47,8 @@ _BY = re.compile(
 )
 _TIME = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?|"
-    r"\d{1,2}[-月]\d{1,2}日?"
+    r"\d{1,2}[-月]\d{1,2}日?|[昨今前]天|刚刚|\d{1,3}\s?(?:分钟|小时|天|分鐘|小時)前|"
+    r"(?:发布|發布|发表|发稿|刊发)(?:时间|時間|日期|于)?\s*[:：]?"
 )
 #: A medium whose own name was taken out, and its people: 网 王一.
 _BLANKED = re.compile(r"^(?:网|報|报|社|新闻|在线)\s")
@@ -67,18 +70,22 @@ class Credit:
     blanked: bool = False
 
 
-def read(line: str, *, prose: bool = False) -> Credit:
+def read(line: str, *, prose: bool = False, last: bool = False) -> Credit:
     """Read the credits in one line of visible text.
 
     Args:
         line: The text of a line; longer ones are read at their beginning only.
         prose: The line is a paragraph of the article: only bracketed credits and those of a whole
             line count, because sentences name reporters and sources of all kinds.
+        last: The paragraph ends the article: a name in brackets at its end signs it.
     """
     text = " ".join(line[:_LONGEST].split(" ")).strip()
-    if not text or _EDITOR.match(text):
+    if not text or _EDITOR.match(text) or _PHOTO.search(text):
         return Credit()
     credit = Credit()
+    if last and (match := _SIGNATURE.search(line[-40:].rstrip())):
+        people = tuple(re.split(r"[\s、]+", match["value"].strip()))
+        credit = Credit(people) if all(map(names.is_person, people)) else credit
     if prose:
         for match in (*_BRACKETED.finditer(text[:120]), *_BRACKETED.finditer(text[-80:])):
             credit = _joined(credit, _signed(match["value"]))
@@ -97,7 +104,7 @@ def _joined(one: Credit, other: Credit) -> Credit:
 
 def without_time(text: str) -> str:
     """Return a header line without the dates and hours in it: what is left may name a medium."""
-    return " ".join(_TIME.sub(" ", text).split())
+    return " ".join(_TIME.sub(" ", text).split()).strip(" |丨·")
 
 
 def source(text: str) -> str | None:
@@ -125,7 +132,7 @@ def _signed(text: str) -> Credit:
         authors, medium = _people_of_a_medium(match["value"])
         publisher = publisher or medium
         blanked = bool(_BLANKED.match(match["value"]))
-    if not authors and (match := _PAIR.match(text)):
+    if not authors and (match := _PAIR.match(without_time(text))):
         authors, medium = _pair(match["left"], match["right"])
         publisher = publisher or medium
     if not authors and (match := _REPORTER.search(text)) and not match["value"].startswith("从"):

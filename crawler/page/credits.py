@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.page import bylines, names, plain
+from crawler.page import bylines, header, names, plain
 from crawler.page.header import Line
 from crawler.page.jsonld import Linked
 from crawler.page.tags import Tags, text_of
@@ -30,7 +30,7 @@ _NOT_BYLINE_HINT = re.compile(r"bio|about|comment|related|social|share|avatar|fo
 _SOURCE_HINT = re.compile(r"source|ly\b|origin|media|copyfrom|laiyuan|publisher")
 _NAME_HINT = re.compile(r"author|account|nickname|media|profile|user")
 #: Paragraphs at either end of a text that may carry its credits.
-_ENDS = 2
+_ENDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Page:
     tags: Tags
     linked: Linked
     lines: Sequence[Line]
+    #: The element that holds the body.
+    node: HtmlElement | None
     paragraphs: Sequence[str]
     boilerplate: Sequence[str]
     #: Names that are the site's own.
@@ -62,6 +64,8 @@ class Page:
 def decide(page: Page) -> Credits:
     """Return the credits of the article on ``page``."""
     shown = list(_shown(page))
+    if page.chinese and page.node is not None and not any(credit.authors for credit, _ in shown):
+        shown += [(bylines.read(line.text), "byline") for line in header.behind(page.node)]
     authors, origin = _authors(page, shown)
     publisher, publisher_from = _publisher(page, shown)
     blanked = any(credit.blanked for credit, _ in shown)
@@ -75,7 +79,7 @@ def _shown(page: Page) -> Iterator[tuple[bylines.Credit, str]]:
             yield bylines.read(line.text), "header"
     ends = [*page.paragraphs[:_ENDS], *page.paragraphs[-_ENDS:]]
     for text in dict.fromkeys(ends):
-        yield bylines.read(text, prose=True), "byline"
+        yield bylines.read(text, prose=True, last=text in ends[-2:]), "byline"
     for text in page.boilerplate:
         yield bylines.read(text), "byline"
 

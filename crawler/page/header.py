@@ -26,6 +26,10 @@ _LONGEST_LINE = 600
 
 _FOLLOWING = etree.XPath(f"(following::text()[normalize-space()])[position() <= {_MOST_PIECES}]")
 _INSIDE = etree.XPath(f"(descendant::text()[normalize-space()])[position() <= {_MOST_PIECES}]")
+_BEHIND = etree.XPath(
+    f"descendant::text()[normalize-space()][position() > last() - {_MOST_BEFORE}]"
+    f" | (following::text()[normalize-space()])[position() <= {_MOST_BEFORE}]"
+)
 _PRECEDING = etree.XPath(f"preceding::text()[normalize-space()][position() <= {_MOST_BEFORE}]")
 
 
@@ -40,22 +44,27 @@ class Line:
     stated: str | None = None
 
 
-def after(heading: HtmlElement, first: Sequence[str] = ()) -> list[Line]:
+def after(heading: HtmlElement, paragraphs: Sequence[str] = ()) -> list[Line]:
     """Return the lines behind ``heading``, up to the first paragraphs of the article.
 
-    ``first`` are the beginnings of the article's paragraphs, where they are known.
+    ``paragraphs`` are the article's, where they are known.
     """
-    return _until_prose(_lines(_found(_FOLLOWING, heading)), first)
+    return _until_prose(_lines(_found(_FOLLOWING, heading)), paragraphs)
 
 
-def within(node: HtmlElement, first: Sequence[str] = ()) -> list[Line]:
+def within(node: HtmlElement, paragraphs: Sequence[str] = ()) -> list[Line]:
     """Return the lines at the beginning of ``node``, up to the first paragraphs."""
-    return _until_prose(_lines(_found(_INSIDE, node)), first)
+    return _until_prose(_lines(_found(_INSIDE, node)), paragraphs)
 
 
 def before(element: HtmlElement) -> list[Line]:
     """Return the few lines that stand just before ``element``, the nearest first."""
     return list(_lines(_found(_PRECEDING, element)))[::-1]
+
+
+def behind(node: HtmlElement) -> list[Line]:
+    """Return the few lines at the end of ``node`` and just after it, where papers sign."""
+    return list(_lines(_found(_BEHIND, node)))
 
 
 def _found(path: etree.XPath, element: HtmlElement) -> list[etree._ElementUnicodeResult]:
@@ -114,13 +123,20 @@ def _block_of(element: HtmlElement) -> tuple[HtmlElement, list[str], str | None]
         node = above
 
 
-def _until_prose(lines: Iterator[Line], first: Sequence[str]) -> list[Line]:
-    starts = tuple(each[:16] for each in first if len(each) >= 16)
+def _until_prose(lines: Iterator[Line], paragraphs: Sequence[str]) -> list[Line]:
+    """Keep the lines up to the second paragraph: a summary may stand before the time."""
+    starts = tuple(start for text in paragraphs[:3] if len(start := _start(text)) >= 6)
+    enough = min(2, len(paragraphs)) or 2
     kept: list[Line] = []
     prose = 0
     for line in lines:
         kept.append(line)
-        prose += len(line.text) >= _PROSE or (bool(starts) and line.text.startswith(starts))
-        if prose >= 2:
+        prose += len(line.text) >= _PROSE or (bool(starts) and _start(line.text).startswith(starts))
+        if prose >= enough:
             break
     return kept
+
+
+def _start(text: str) -> str:
+    """The beginning of a line, blanks aside: inline elements leave them in various places."""
+    return "".join(text[:40].split())[:12]

@@ -22,7 +22,6 @@ from crawler.page import (
     header,
     jsonld,
     language,
-    names,
     plain,
     published,
     tags,
@@ -189,7 +188,8 @@ def _title(page: _Page, site: str | None) -> tuple[str, HtmlElement | None]:
     }
     document = " ".join((stated["title"] or stated["og"] or "").split())[:500]
     folded = title.key(document)
-    if not any(len(title.key(text)) >= 4 and title.key(text) in folded for _, text in headings):
+    shares = (len(title.key(text)) for _, text in headings if title.key(text) in folded)
+    if max(shares, default=0) * 5 < len(folded) * 2:
         headings += _title_like(page, document)
     texts = [(str(node.tag), text) for node, text in headings]
     chosen, place = title.choose(stated, texts, sites=[site] if site else ())
@@ -229,11 +229,11 @@ def _language(page: _Page, headline: str, text: str) -> str | None:
 
 
 def _header(page: _Page, heading: HtmlElement | None) -> list[header.Line]:
-    first = [text for text in page.paragraphs[:2] if len(text) >= 16]
-    lines = header.after(heading, first) if heading is not None else []
-    if heading is None and page.node is not None:
-        lines = [*header.before(page.node), *header.within(page.node, first)]
-    return lines
+    if heading is not None:
+        return header.after(heading, page.paragraphs)
+    if page.node is not None:
+        return [*header.before(page.node), *header.within(page.node, page.paragraphs)]
+    return []
 
 
 def _times(
@@ -258,6 +258,9 @@ def _times(
         # A yearless time in the header is of the year that machines are told.
         reading = published.Reading(machine[0].moment.when, assumed, spoken)
     shown, shown_update = published.visible(lines, reading)
+    if shown is None and not machine and page.node is not None:
+        # Offices put the date at the foot, with its label.
+        shown, _ = published.visible(header.behind(page.node), reading, labelled=True)
     chinese = (spoken or "")[:2] in {"zh", "ja", "ko"}
     best = published.choose(
         shown, machine, published.in_url(page.url, reading), fetched=fetched, header_first=chinese
@@ -293,7 +296,8 @@ def _credits(
     sites += host[-3:-1]
     named = credited.decide(
         credited.Page(
-            tags=page.tags, linked=page.linked, lines=lines, paragraphs=page.paragraphs,
+            tags=page.tags, linked=page.linked, lines=lines, node=page.node,
+            paragraphs=page.paragraphs,
             boilerplate=page.boilerplate, sites=[each for each in sites if each], chinese=chinese,
         )
     )  # fmt: skip

@@ -61,9 +61,17 @@ _ROLE = re.compile(
 _AFTER_NAME = re.compile(
     r"\s*(?:\(.{0,80}\)?|\bfor\s.{0,80}|\bin\s[A-Z].{0,60}|\bat the\s.{0,60}|"
     r"\b(?:published|updated|posted|last modified|on\s(?=\w{3,9}\s\d))\b.{0,200}|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}\b.{0,100}|"
     r"\b\d{1,2}:\d\d.{0,100}|\b(?:19|20)\d\d\b.{0,60})$",
     re.IGNORECASE,
 )
+#: Words that stand where a name should and name no one.
+_NO_NAME = frozenset({
+    "agencies", "agency", "staff", "admin", "administrator", "editor", "editors", "newsroom",
+    "webdesk", "web desk", "news desk", "online desk", "national desk", "guest", "contributor",
+    "author", "authors", "anonymous", "unknown", "n/a", "none", "null", "undefined", "name", "by",
+    "various", "redaktion", "user", "root", "webmaster", "wire", "wires", "press release",
+})  # fmt: skip
 _PARTICLES = frozenset({
     "de", "la", "le", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "du", "dos", "y",
     "e", "ter", "ten", "af",
@@ -83,7 +91,7 @@ def same(one: str, other: str) -> bool:
 
 def _key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name[:200]).casefold()
-    folded = re.sub(r"^the\s+|\s+staff(?: writers?| reporters?)?$", "", folded)
+    folded = re.sub(r"^the\s+", "", folded)
     return "".join(char for char in folded if char.isalnum())
 
 
@@ -139,6 +147,8 @@ def _is_latin_name(name: str, *, first: bool) -> bool:
     if not 2 <= len(name) <= _LONGEST_NAME or len(words) > 6 or _ADDRESS.search(name):
         return False
     if not any(char.isalpha() for char in name) or sum(map(str.isdigit, name)) > 2:
+        return False
+    if name.casefold() in _NO_NAME:
         return False
     if first:
         return True

@@ -67,8 +67,13 @@ def _read(text: str, reading: Reading) -> Moment | None:
     return dates.parse(text, now=reading.now, zone=reading.zone, language=reading.language)
 
 
-def visible(lines: Sequence[Line], reading: Reading) -> tuple[Found | None, Found | None]:
-    """Return the header's time of publication and of the last update, where it shows them."""
+def visible(
+    lines: Sequence[Line], reading: Reading, *, labelled: bool = False
+) -> tuple[Found | None, Found | None]:
+    """Return the shown times of publication and of the last update, where there are such.
+
+    ``labelled``: only times that are said to be those of publication count.
+    """
     best: tuple[int, Found] | None = None
     updated: Found | None = None
     for line in lines:
@@ -86,6 +91,8 @@ def visible(lines: Sequence[Line], reading: Reading) -> tuple[Found | None, Foun
             found = Found(_with_stated(moment, line, reading), "header")
             if _UPDATED.search(label) and not _LABEL.search(label):
                 updated = updated or found
+                continue
+            if labelled and not _LABEL.search(label):
                 continue
             # A date deep in a long line is part of a sentence.
             if len(text) > 60 and place > 40 and not _LABEL.search(label):

@@ -158,9 +158,14 @@ def _support(
     mine = key(text)
     if not mine:
         return 0.0
-    for other, said in witnesses.items():
-        if other != place:
-            score += _WEIGHTS.get(other, 0.0) * _agreement(mine, key(said), _size(text))
+    agreed = sum(
+        _WEIGHTS.get(other, 0.0) * _agreement(mine, key(said), _size(text))
+        for other, said in witnesses.items()
+        if other != place
+    )
+    if place == "h1" and witnesses and not agreed:
+        score /= 2  # nothing else on the page knows it: the site's banner
+    score += agreed
     if place in _WEIGHTS and place != "h1":
         headings = (key(each) for tag in ("h1", "h2", "h3") for each in candidates.get(tag, ()))
         if any(mine == heading for heading in headings):

@@ -98,7 +98,7 @@ class _Matcher:
 def _words(text: str) -> list[str]:
     from crawler.text.segment import segment_for_search  # noqa: PLC0415 - loads a dictionary
 
-    return segment_for_search(text)
+    return segment_for_search(_fold(text))
 
 
 def _fold(text: str) -> str:

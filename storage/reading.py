@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from storage import articles, stories, verdicts
-from storage.ledger import Ledger
+from storage.connection import Connection
 from storage.records import Label
 from storage.rows import Dropped, Known, Quote, StoredArticle, StoredVerdict, StoryDetail, StoryRow
 from storage.values import clean_text, from_json, to_text, to_time
@@ -21,7 +21,7 @@ SELECT stories.*, articles.url, articles.publisher AS lead_publisher, articles.s
 FROM stories JOIN articles ON articles.id = stories.lead"""
 
 
-class Reading(Ledger):
+class Reading(Connection):
     """The part of a store that answers."""
 
     #: Gives the one form under which a URL is kept; the store's user sets it.

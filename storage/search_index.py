@@ -47,6 +47,17 @@ def put_document(connection: sqlite3.Connection, article: int, content: Document
     connection.execute("UPDATE articles SET search_id = ? WHERE id = ?", (place, article))
 
 
+def put_if_missing(
+    connection: sqlite3.Connection, article: int, text_sha256: str, content: Document
+) -> None:
+    """Index an article, unless someone has done so or its text has changed meanwhile."""
+    if connection.execute(
+        "SELECT 1 FROM articles WHERE id = ? AND text_sha256 = ? AND search_id IS NULL",
+        (article, text_sha256),
+    ).fetchone():
+        put_document(connection, article, content)
+
+
 def empty(connection: sqlite3.Connection) -> None:
     """Throw the index away; every article counts as not indexed."""
     connection.execute("UPDATE articles SET search_id = NULL")

@@ -41,7 +41,7 @@ class FoldTable(dict[int, str]):
         self._fold = fold
 
     def __missing__(self, code: int) -> str:
-        folded = self._fold(chr(code)).lower()
+        folded = "".join(map(_without_accent, self._fold(chr(code)).lower()))
         self[code] = folded
         return folded
 
@@ -112,6 +112,14 @@ def pattern(text: str, table: FoldTable, *, prefix: bool = False) -> re.Pattern[
     return re.compile(
         _border(found[0], "(?<![{}])") + body + ("" if prefix else _border(found[-1], "(?![{}])"))
     )
+
+
+def _without_accent(char: str) -> str:
+    """Take the accent off a Latin letter, as the index does; a combining mark goes altogether."""
+    base = unicodedata.normalize("NFD", char)[0]
+    if unicodedata.category(base) == "Mn":
+        return ""
+    return base if base < "\u0250" else char
 
 
 def _border(piece: tuple[str, bool], form: str) -> str:

@@ -7,19 +7,25 @@ given a matcher and a segmenter.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from storage import articles, candidates, placing, search_index, verdicts
+from storage.care import Care
+from storage.ledger import Ledger
 from storage.reading import Reading
 from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
+from storage.search import Searching
 from storage.search_text import Fold, FoldTable, fold_plainly
 from storage.values import clean_text, to_text, utc_now
 
+_LOG = logging.getLogger("newsvane.storage")
 
-class Store(Reading):
+
+class Store(Reading, Searching, Ledger, Care):
     """A store file, open for writing or only for reading.
 
     ``canonical`` gives the one form under which a URL is kept; ``fold`` brings a character to the
@@ -49,6 +55,8 @@ class Store(Reading):
         self._canonical = canonical
         self._folds = FoldTable(fold)
         super().__init__(path, read_only=read_only, patience=patience, clock=clock)
+        if not read_only and not search_index.in_step(self._sql):
+            _LOG.warning("%s: search misses some articles; run `newsvane doctor`", self.path)
 
     def add(self, article: Article, verdict: Verdict | Iterable[Verdict] | None = None) -> Outcome:
         """Keep an article, and find the story that it belongs to.

@@ -43,7 +43,6 @@ CREATE TABLE articles (
     source TEXT,                       -- name in sources
     run INTEGER,                       -- id in runs, as long as that row is kept
     title TEXT NOT NULL,
-    text TEXT NOT NULL,                -- cleaned; one line a paragraph
     language TEXT,                     -- BCP 47
     authors TEXT,                      -- JSON list
     publisher TEXT,                    -- who is responsible for the text
@@ -58,15 +57,17 @@ CREATE TABLE articles (
     whole INTEGER NOT NULL,            -- 0: known to be cut, paywalled or a summary
     noise REAL NOT NULL,               -- share of the raw text removed as noise, 0 to 1
     spun REAL NOT NULL,                -- probability that a content farm spun it, 0 to 1
-    boilerplate TEXT,                  -- JSON list of lines moved out of the text
-    raw_title TEXT,                    -- the page's, where cleaning changed it
-    raw_text TEXT,                     -- the page's, where cleaning changed it
-    restored TEXT,                     -- our reading of swapped words: derived, not the page's
     body_sha256 TEXT,                  -- of the response's bytes
     text_sha256 TEXT NOT NULL,         -- of text
     origins TEXT,                      -- JSON object: column -> where its value came from
     versions TEXT,                     -- JSON object: program or data -> version
-    search_id INTEGER UNIQUE           -- rowid in articles_fts; NULL: not indexed yet
+    search_id INTEGER UNIQUE,          -- rowid in articles_fts; NULL: not indexed yet
+    -- What is long comes last, so that reading the rest of a row stays cheap.
+    text TEXT NOT NULL,                -- cleaned; one line a paragraph
+    restored TEXT,                     -- our reading of swapped words: derived, not the page's
+    raw_text TEXT,                     -- the page's, where cleaning changed it
+    raw_title TEXT,                    -- the page's, where cleaning changed it
+    boilerplate TEXT                   -- JSON list of lines moved out of the text
 ) STRICT""",
     "CREATE INDEX articles_by_story ON articles(story)",
     "CREATE INDEX articles_by_text ON articles(text_sha256)",

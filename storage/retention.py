@@ -1,0 +1,60 @@
+"""How long each table keeps what it holds.
+
+Knows ages only. Stories, articles and what hangs on them are kept until their owner deletes them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.values import to_text, utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long a table keeps a row: a sentence for a person, and the rows whose time is over."""
+
+    says: str
+    #: SQL in which ``:now`` is the time and ``:limit`` the time less ``age``; None: for ever.
+    over: str | None = None
+    age: timedelta = timedelta(0)
+
+
+RETENTION: Mapping[str, Rule] = {
+    "stories": Rule("for ever"),
+    "articles": Rule("for ever"),
+    "verdicts": Rule("as long as their article"),
+    "revisions": Rule("as long as their article"),
+    "quotes": Rule("as long as both articles"),
+    "fingerprints": Rule("as long as their article"),
+    "articles_fts": Rule("as long as their article; earlier versions until the next rebuild"),
+    "merged_stories": Rule("as long as the story that remains"),
+    "substitutions": Rule("for ever; `newsvane pairs forget` deletes them"),
+    "sources": Rule("for ever: one row a source"),
+    "settings": Rule("for ever: a handful"),
+    "dropped": Rule("90 days from the last look", "until < :now"),
+    "seen": Rule(
+        "until the time given for it, else 400 days; as long as the article it leads to",
+        "coalesce(until < :now, at < :limit) AND article IS NULL",
+        timedelta(days=400),
+    ),
+    "runs": Rule("400 days", "started < :limit AND finished IS NOT NULL", timedelta(days=400)),
+    "slots": Rule("60 days", "due < :limit", timedelta(days=60)),
+    "deliveries": Rule("400 days", "at < :limit", timedelta(days=400)),
+}
+
+
+def prune(connection: sqlite3.Connection, now: datetime | None = None) -> dict[str, int]:
+    """Delete what is kept no longer; return how many rows of which table. Needs the write lock."""
+    moment = now or utc_now()
+    deleted: dict[str, int] = {}
+    for table, rule in RETENTION.items():
+        if rule.over:
+            deleted[table] = connection.execute(
+                f"DELETE FROM {table} WHERE {rule.over}",  # noqa: S608 - our own text
+                {"now": to_text(moment), "limit": to_text(moment - rule.age)},
+            ).rowcount
+    return deleted

@@ -8,15 +8,16 @@ pages in alphabets keep their bylines for machines in order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from crawler.page import bylines, header, names, plain
 from crawler.page.header import Line
 from crawler.page.jsonld import Linked
-from crawler.page.tags import Tags, text_of
+from crawler.page.tags import Tags, author_links, text_of
 
 _META_AUTHOR = (
     "article:author", "author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator",
@@ -49,7 +50,10 @@ class Credits:
 class Page:
     """What is known of a page when its credits are asked for."""
 
+    tree: HtmlElement
     tags: Tags
+    #: Visible elements by ``itemprop``.
+    microdata: Mapping[str, Sequence[HtmlElement]]
     linked: Linked
     lines: Sequence[Line]
     #: The element that holds the body.
@@ -92,7 +96,8 @@ def _authors(
         for credit, origin in shown
     )
     machine = _machine_authors(page)
-    witnesses = [*visible, *machine] if page.chinese else [*machine, *visible]
+    # Lazily: the last witnesses are the dearest to ask.
+    witnesses = chain(visible, machine) if page.chinese else chain(machine, visible)
     for authors, origin in witnesses:
         if authors:
             return authors, origin
@@ -103,8 +108,8 @@ def _machine_authors(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     yield _people(page, page.linked.authors), "json-ld"
     for name in _META_AUTHOR:
         yield _people(page, page.tags.meta.get(name, ())), "meta"
-    yield _people(page, _microdata(page.tags)), "microdata"
-    yield _people(page, _linked_names(page.tags)), "rel=author"
+    yield _people(page, _microdata(page)), "microdata"
+    yield _people(page, _linked_names(page)), "rel=author"
     for line in page.lines:
         hinted = _BYLINE_HINT.search(line.hints) and not _NOT_BYLINE_HINT.search(line.hints)
         if hinted and len(line.text) <= 120:
@@ -119,9 +124,9 @@ def _people(page: Page, values: Iterable[str]) -> tuple[str, ...]:
     return people
 
 
-def _microdata(tags: Tags) -> list[str]:
+def _microdata(page: Page) -> list[str]:
     """Names in the first ``itemprop=author`` and in its neighbours: others are other stories'."""
-    elements = tags.properties.get("author", [])
+    elements = page.microdata.get("author", [])
     if not elements:
         return []
     home = elements[0].getparent()
@@ -134,8 +139,8 @@ def _name_in(element: HtmlElement) -> str:
     return text_of(element if named is None else named, 300)
 
 
-def _linked_names(tags: Tags) -> list[str]:
-    links = tags.author_links
+def _linked_names(page: Page) -> list[str]:
+    links = author_links(page.tree)
     if not links:
         return []
     address = links[0].get("href")
@@ -157,7 +162,7 @@ def _publisher(page: Page, shown: Sequence[tuple[bylines.Credit, str]]) -> tuple
             value = bylines.source(plain.line(content))
             if value and "http" not in value:
                 return value, "meta"
-    for element in page.tags.properties.get("publisher", ())[:1]:
+    for element in page.microdata.get("publisher", ())[:1]:
         value = bylines.source(_name_in(element))
         if value:
             return value, "microdata"

@@ -9,27 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TypeAlias
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+#: An element, a piece of its text, and whether a line break stands before that.
+_Piece: TypeAlias = tuple[HtmlElement, str, bool]
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "em", "font", "i", "ins", "kbd",
     "label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "address",
 })  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "select", "title"})
 #: Pieces of text looked at behind the headline, and before it.
-_MOST_PIECES, _MOST_BEFORE = 160, 12
+_MOST_PIECES, _MOST_BEFORE = 300, 24
 #: A line as long as this is prose; two of them end any header.
 _PROSE = 90
 _LONGEST_LINE = 600
 
-_FOLLOWING = etree.XPath(f"(following::text()[normalize-space()])[position() <= {_MOST_PIECES}]")
-_INSIDE = etree.XPath(f"(descendant::text()[normalize-space()])[position() <= {_MOST_PIECES}]")
-_BEHIND = etree.XPath(
-    f"descendant::text()[normalize-space()][position() > last() - {_MOST_BEFORE}]"
-    f" | (following::text()[normalize-space()])[position() <= {_MOST_BEFORE}]"
-)
 _PRECEDING = etree.XPath(f"preceding::text()[normalize-space()][position() <= {_MOST_BEFORE}]")
 
 
@@ -49,50 +47,97 @@ def after(heading: HtmlElement, paragraphs: Sequence[str] = ()) -> list[Line]:
 
     ``paragraphs`` are the article's, where they are known.
     """
-    return _until_prose(_lines(_found(_FOLLOWING, heading)), paragraphs)
+    return _until_prose(_lines(islice(_following(heading), _MOST_PIECES)), paragraphs)
 
 
 def within(node: HtmlElement, paragraphs: Sequence[str] = ()) -> list[Line]:
     """Return the lines at the beginning of ``node``, up to the first paragraphs."""
-    return _until_prose(_lines(_found(_INSIDE, node)), paragraphs)
+    return _until_prose(_lines(islice(_inside(node), _MOST_PIECES)), paragraphs)
 
 
 def before(element: HtmlElement) -> list[Line]:
     """Return the few lines that stand just before ``element``, the nearest first."""
-    return list(_lines(_found(_PRECEDING, element)))[::-1]
+    found = _PRECEDING(element)
+    pieces: list[_Piece] = []
+    for text in found if isinstance(found, list) else []:
+        parent = text.getparent()
+        home = parent.getparent() if text.is_tail and parent is not None else parent
+        if isinstance(home, HtmlElement):
+            pieces.append((home, str(text), False))
+    return list(_lines(iter(pieces)))[::-1]
 
 
 def behind(node: HtmlElement) -> list[Line]:
-    """Return the few lines at the end of ``node`` and just after it, where papers sign."""
-    return list(_lines(_found(_BEHIND, node)))
+    """Return the last lines in ``node`` and the few behind it, where papers sign and date."""
+    last = list(islice(_backwards(node), _MOST_BEFORE))[::-1]
+    return list(_lines(chain(last, islice(_following(node), _MOST_BEFORE))))
 
 
-def _found(path: etree.XPath, element: HtmlElement) -> list[etree._ElementUnicodeResult]:
-    result = path(element)
-    if not isinstance(result, list):
-        return []
-    return [piece for piece in result if isinstance(piece, etree._ElementUnicodeResult)]  # noqa: SLF001 - lxml has no public name for it
+def _following(element: HtmlElement) -> Iterator[_Piece]:
+    """The texts behind ``element`` in the order of the page, as far as anybody asks."""
+    node: etree._Element | None = element
+    while node is not None:
+        above = node.getparent()
+        if isinstance(above, HtmlElement):
+            if node.tail:
+                yield above, node.tail, node.tag == "br"
+            for sibling in node.itersiblings():
+                yield from _inside(sibling)
+                if sibling.tail:
+                    yield above, sibling.tail, sibling.tag == "br"
+        node = above
 
 
-def _lines(pieces: list[etree._ElementUnicodeResult]) -> Iterator[Line]:
+def _inside(element: etree._Element) -> Iterator[_Piece]:
+    """The texts within ``element``, without those of scripts and the like."""
+    if not isinstance(element, HtmlElement) or element.tag in _UNSEEN:
+        return
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            skipped += node.tag in _UNSEEN
+            if node.text and not skipped and isinstance(node, HtmlElement):
+                yield node, node.text, False
+            continue
+        if event == "end":
+            skipped -= node.tag in _UNSEEN
+        above = node.getparent()
+        if node is not element and node.tail and not skipped and isinstance(above, HtmlElement):
+            yield above, node.tail, node.tag == "br"
+
+
+def _backwards(element: HtmlElement) -> Iterator[_Piece]:
+    """The texts within ``element``, the last first."""
+    # Each entry is an element still to be entered, or one whose tail (True) or text is due.
+    stack: list[tuple[etree._Element, bool | None]] = [(element, None)]
+    while stack:
+        node, tail = stack.pop()
+        if tail is None and isinstance(node, HtmlElement) and node.tag not in _UNSEEN:
+            stack.append((node, False))
+            for child in node:
+                stack += [(child, None), (child, True)]
+        elif tail and node.tail and isinstance(above := node.getparent(), HtmlElement):
+            yield above, node.tail, node.tag == "br"
+        elif tail is False and node.text and isinstance(node, HtmlElement):
+            yield node, node.text, False
+
+
+def _lines(pieces: Iterator[_Piece]) -> Iterator[Line]:
     """Join pieces of text that stand in one block."""
     block: HtmlElement | None = None
     texts: list[str] = []
     hints: list[str] = []
     stated: str | None = None
-    for piece in pieces:
-        parent = piece.getparent()
-        element = parent.getparent() if piece.is_tail and parent is not None else parent
-        if not isinstance(element, HtmlElement) or element.tag in _UNSEEN:
+    for element, text, broken in pieces:
+        if text.isspace():
             continue
         home, around, time = _block_of(element)
         # A br ends a line as a block does.
-        broken = piece.is_tail and parent is not None and parent.tag == "br"
         if (home is not block or broken) and texts:
             yield _line(texts, hints, stated)
             texts, hints, stated = [], [], None
         block = home
-        texts.append(str(piece))
+        texts.append(text[:_LONGEST_LINE])
         hints.extend(around)
         stated = stated or time
     if texts:

@@ -107,6 +107,7 @@ class _Page:
     url: str
     tags: Tags
     linked: Linked
+    microdata: Mapping[str, Sequence[HtmlElement]]
     paragraphs: tuple[str, ...]
     boilerplate: tuple[str, ...]
     node: HtmlElement | None
@@ -131,8 +132,11 @@ def read(
         body: The body that was found; its paragraphs tell where the header ends.
     """
     found = tags.collect(tree)
+    linked = jsonld.read(found.jsonld, url)
+    told = bool(linked.headline and linked.published and linked.authors)
     page = _Page(
-        tree, url, found, jsonld.read(found.jsonld, url), body.paragraphs if body else (),
+        tree, url, found, linked, {} if told else tags.microdata(tree),
+        body.paragraphs if body else (),
         body.boilerplate if body else (), body.node if body else None, {},
     )  # fmt: skip
     site = _site(page)
@@ -182,14 +186,16 @@ def _title(page: _Page, site: str | None) -> tuple[str, HtmlElement | None]:
     stated = {
         "json-ld": page.linked.headline,
         "og": found.first("og:title"),
-        "microdata": next((tags.text_of(e) for e in found.properties.get("headline", ())), None),
+        "microdata": next((tags.text_of(e) for e in page.microdata.get("headline", ())), None),
         "title": found.title or found.first("title"),
         "twitter": found.first("twitter:title"),
     }
     document = " ".join((stated["title"] or stated["og"] or "").split())[:500]
     folded = title.key(document)
     shares = (len(title.key(text)) for _, text in headings if title.key(text) in folded)
-    if max(shares, default=0) * 5 < len(folded) * 2:
+    # English pages without any heading are not worth the search.
+    plain_box = "h1" not in {node.tag for node, _ in headings} or not document.isascii()
+    if plain_box and max(shares, default=0) * 5 < len(folded) * 2:
         headings += _title_like(page, document)
     texts = [(str(node.tag), text) for node, text in headings]
     chosen, place = title.choose(stated, texts, sites=[site] if site else ())
@@ -250,7 +256,7 @@ def _times(
     said = [("json-ld", page.linked.published)]
     said += [("meta", value) for name in _PUBLISHED for value in found.meta.get(name, ())[:1]]
     for name in ("datepublished", "datecreated"):
-        for node in found.properties.get(name, ())[:1]:
+        for node in page.microdata.get(name, ())[:1]:
             text = node.get("content") or node.get("datetime") or tags.text_of(node, 200)
             said.append(("microdata", text))
     machine = published.stated(said, reading)
@@ -296,7 +302,7 @@ def _credits(
     sites += host[-3:-1]
     named = credited.decide(
         credited.Page(
-            tags=page.tags, linked=page.linked, lines=lines, node=page.node,
+            tree=page.tree, tags=page.tags, microdata=page.microdata, linked=page.linked, lines=lines, node=page.node,
             paragraphs=page.paragraphs,
             boilerplate=page.boilerplate, sites=[each for each in sites if each], chinese=chinese,
         )

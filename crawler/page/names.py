@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler.page import plain
 
@@ -29,6 +30,7 @@ _SURNAMES = frozenset(
 _DOUBLE = ("欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "皇甫", "尉迟", "公孙",
            "慕容", "令狐", "司徒", "端木", "南宫", "东方", "范姜", "张简", "張簡")  # fmt: skip
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・][\u3400-\u9fff]{1,8}){0,3}")
+_MARKS = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 #: How names of Chinese media end.
@@ -89,10 +91,10 @@ def same(one: str, other: str) -> bool:
     return shorter == longer or longer in {shorter + "com", shorter + "news", shorter + "online"}
 
 
+@lru_cache(maxsize=256)
 def _key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name[:200]).casefold()
-    folded = re.sub(r"^the\s+", "", folded)
-    return "".join(char for char in folded if char.isalnum())
+    return _MARKS.sub("", folded.removeprefix("the "))
 
 
 def is_person(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Collects, in one pass over a page, the elements that carry metadata.
+"""Collects the elements of a page that carry metadata.
 
 Knows HTML's places for metadata: meta, link, title, headings, itemprop, rel, JSON-LD scripts. Knows
 nothing of what the values mean or which of them is right.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,10 +17,11 @@ from lxml.html import HtmlElement
 _MOST = 5000
 _LONGEST = 4000
 
-_CARRIERS = etree.XPath(
-    "//*[self::meta or self::title or self::h1 or self::h2 or self::h3 or self::time or @itemprop"
-    " or @rel or (self::script and @type)]"
-)
+# lxml finds elements by tag eight times faster than an expression does that also asks for
+# attributes; the attributes are asked for apart, and only of pages that need them.
+_CARRIERS = ("meta", "title", "link", "h1", "h2", "h3", "script")
+_ITEMPROP = etree.XPath("//@itemprop")
+_REL_AUTHOR = etree.XPath("//a[@rel='author']")
 
 
 @dataclass(slots=True)
@@ -35,11 +37,6 @@ class Tags:
     jsonld: list[str] = field(default_factory=list)
     #: h1, then h2, then h3.
     headings: list[HtmlElement] = field(default_factory=list)
-    times: list[HtmlElement] = field(default_factory=list)
-    #: Lower-case itemprop -> visible elements that carry it.
-    properties: dict[str, list[HtmlElement]] = field(default_factory=dict)
-    #: Links marked ``rel=author``.
-    author_links: list[HtmlElement] = field(default_factory=list)
 
     def first(self, *names: str) -> str | None:
         """Return the first content that is not blank of the first of ``names`` that has one."""
@@ -54,8 +51,7 @@ def collect(tree: HtmlElement) -> Tags:
     """Collect the metadata carriers of ``tree`` without changing it."""
     tags = Tags()
     by_rank: dict[str, list[HtmlElement]] = {"h1": [], "h2": [], "h3": []}
-    found = _CARRIERS(tree)
-    for element in found[:_MOST] if isinstance(found, list) else ():
+    for element in islice(tree.iter(*_CARRIERS), _MOST):
         tag = element.tag
         if tag == "meta":
             _meta(tags, element)
@@ -68,17 +64,29 @@ def collect(tree: HtmlElement) -> Tags:
         elif tag == "link":
             for rel in element.get("rel", "").lower().split():
                 tags.links.setdefault(rel, []).append(element.get("href", ""))
-        elif tag in by_rank:
-            by_rank[tag].append(element)
-        elif tag == "time":
-            tags.times.append(element)
-        elif "author" in element.get("rel", "").lower().split():
-            tags.author_links.append(element)
-        for name in element.get("itemprop", "").lower().split():
-            if tag != "meta":
-                tags.properties.setdefault(name, []).append(element)
+        else:
+            by_rank[str(tag)].append(element)
     tags.headings = [heading for rank in by_rank.values() for heading in rank]
     return tags
+
+
+def microdata(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """Return the visible elements that carry an ``itemprop``, by its lower-case words."""
+    properties: dict[str, list[HtmlElement]] = {}
+    found = _ITEMPROP(tree)
+    for value in found[:_MOST] if isinstance(found, list) else ():
+        element = value.getparent()
+        if isinstance(element, HtmlElement) and element.tag != "meta":
+            for name in str(value)[:200].lower().split():
+                properties.setdefault(name, []).append(element)
+    return properties
+
+
+def author_links(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the links that are marked as leading to an author."""
+    found = _REL_AUTHOR(tree)
+    links = found[:_MOST] if isinstance(found, list) else []
+    return [link for link in links if isinstance(link, HtmlElement)]
 
 
 def _meta(tags: Tags, element: HtmlElement) -> None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from crawler.page import plain
 
 #: Longer titles are cut: no headline has more.
 _LONGEST = 500
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_MARKS = re.compile(r"[\W_]+")
 #: Marks that sites put between a headline and their own name, sections or keywords. A plain hyphen
 #: counts where Chinese characters touch it or blanks stand on both sides.
 _SEPARATOR = re.compile(
@@ -37,13 +39,18 @@ _OTHER_HEADING = 0.3
 
 def one_line(text: str | None) -> str:
     """Return ``text`` as one line of plain text, cut at a length that no headline has."""
-    return plain.line(text[: 4 * _LONGEST])[:_LONGEST].rstrip() if text else ""
+    if not text:
+        return ""
+    text = text[: 4 * _LONGEST]
+    if "<" in text or "&" in text or not text.isprintable():
+        text = plain.line(text)
+    return " ".join(text.split())[:_LONGEST].rstrip()
 
 
+@lru_cache(maxsize=256)
 def key(text: str) -> str:
     """Return the form under which two spellings of one title are equal: letters and digits."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def choose(
@@ -121,7 +128,7 @@ def strip_site(text: str, names: Iterable[str] = (), *, whole: Collection[str] =
 
 
 def hung_on(document: str, headline: str) -> list[str]:
-    """Return the parts that a document's title has besides the headline: site, section, keywords."""
+    """Return what a document's title has besides the headline: site, section, keywords."""
     parts = [part.strip() for part in _SEPARATOR.split(one_line(document))]
     mine = key(headline)
     return [part for part in parts if part and key(part) not in mine and mine not in key(part)]

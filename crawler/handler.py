@@ -16,6 +16,7 @@ off: the body is not known to be whole) and ``not text``.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urldefrag, urlsplit
@@ -99,7 +100,10 @@ class HttpHandler(BaseDownloadHandler):
         self._allow = AllowList(settings.getlist("NEWSVANE_ALLOW_HOSTS"))
         self._limit = settings.getint("DOWNLOAD_MAXSIZE")
         self._deadline = settings.getfloat("DOWNLOAD_TIMEOUT")
-        self._pool = pool(reactor, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        # Scrapy counts a request only once it runs: without a delay, all that wait start at once.
+        self._turns: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(per_host))
+        self._pool = pool(reactor, per_host)
         self._tls = BrowserLikePolicyForHTTPS()
         self._tls_unverified = _ScrapyClientContextFactory(verify_certificates=False)
         self._recorder: Any = None
@@ -121,8 +125,9 @@ class HttpHandler(BaseDownloadHandler):
             # The proxy would resolve names, beyond the reach of the guard.
             raise Refused("refused: proxies are not supported")
         deadline = float(request.meta.get("deadline", self._deadline))
+        turn = self._turns[urlsplit(request.url).netloc]
         try:
-            async with asyncio.timeout(deadline):
+            async with turn, asyncio.timeout(deadline):
                 return await self._fetch(request)
         except TimeoutError:
             raise DownloadTimeoutError(f"timeout: no whole answer within {deadline:g} s") from None

@@ -119,7 +119,7 @@ class RobotsMiddleware:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self._crawler = crawler
-        self._rules: dict[str, asyncio.Future[Rules]] = {}
+        self._rules: dict[tuple[str, bool], asyncio.Future[Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -138,10 +138,11 @@ class RobotsMiddleware:
         check_url(request.url)
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._fetch(origin, request))
+        key = (origin, bool(request.meta.get("insecure")))
+        if key not in self._rules:
+            self._rules[key] = asyncio.ensure_future(self._fetch(origin, request))
         # Shielded: many requests wait for one file, and one of them may be given up.
-        rules = await asyncio.shield(self._rules[origin])
+        rules = await asyncio.shield(self._rules[key])
         if rules.allows(request.url):
             return
         self._count("forbidden")

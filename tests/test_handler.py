@@ -1,0 +1,274 @@
+"""One request out, one bounded response in: what servers do to us, over real sockets.
+
+All requests of this module are made by one process (``faults``), each under its own deadline; a
+test looks at one outcome. Numbers in names are lines of the fault catalogue.
+"""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import zlib
+
+import brotli
+import pytest
+
+from tests import tls
+from tests.fetching import fetch
+from tests.server import (
+    Page,
+    Site,
+    close_at_once,
+    endless_body,
+    endless_header_line,
+    endless_headers,
+    page_then_close,
+    raw,
+    silent,
+    slow_body,
+    slow_headers,
+)
+
+DEADLINE = 1.0
+LIMIT = 1024 * 1024
+BOMB = bytes(20 * LIMIT)
+TEXT = "<p>一段正文，不长不短。</p>".encode() * 50
+GZIPPED = gzip.compress(TEXT)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def encoded(body: bytes, encoding: str, **headers: str) -> Page:
+    return Page(body, headers={"Content-Encoding": encoding, **headers})
+
+
+def zstd(body: bytes) -> bytes:
+    from crawler.content import zstd as library
+
+    return library.compress(body)
+
+
+def sized(length: int, body: bytes) -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\r\n"
+    return head.encode() + body
+
+
+PAGES = {
+    "/good": Page(TEXT),
+    "/slow-body": slow_body,
+    "/slow-headers": slow_headers,
+    "/silent": silent,
+    "/endless-body": endless_body,
+    "/announced-too-large": raw(sized(10**12, b"x")),
+    "/gzip": encoded(GZIPPED, "gzip"),
+    "/bomb-gzip": encoded(gzip.compress(BOMB), "gzip"),
+    "/bomb-gzip-gzip": encoded(gzip.compress(gzip.compress(BOMB)), "gzip, gzip"),
+    "/bomb-deflate": encoded(zlib.compress(BOMB), "deflate"),
+    "/bomb-br": encoded(brotli.compress(BOMB), "br"),
+    "/bomb-zstd": encoded(zstd(BOMB), "zstd"),
+    "/length-too-large": raw(sized(len(TEXT) + 10, TEXT)),
+    "/length-too-small": raw(sized(10, TEXT)),
+    "/broken-gzip": encoded(GZIPPED[: len(GZIPPED) // 2], "gzip"),
+    "/not-gzip": encoded(TEXT, "gzip"),
+    "/empty-reply": close_at_once,
+    "/garbage": raw(b"\x00\x01\x02 no HTTP here\r\n\r\n"),
+    "/http09": raw(b"<html>no status line</html>"),
+    "/endless-header-line": endless_header_line,
+    "/endless-headers": endless_headers,
+    "/cookies": Page(TEXT, headers=[("Set-Cookie", f"c{n}={'x' * 4000}") for n in range(60)]),
+    "/cookies-then": Page(TEXT),
+    "/stale": page_then_close(Page(TEXT)),
+    "/png": Page(PNG),
+    "/sitemap.xml.gz": Page(gzip.compress(b"<urlset/>"), type="application/gzip"),
+    "/utf-16": Page("<p>一段正文</p>".encode("utf-16-le") * 200, type="text/html; charset=utf-16"),
+    "/no-content": raw(b"HTTP/1.1 204 No Content\r\n\r\n"),
+    "/chunked": raw(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    ),
+    "/close-delimited": raw(b"HTTP/1.0 200 OK\r\n\r\nhello"),
+}
+SLOW = {"/slow-body", "/slow-headers", "/silent"}
+
+
+def asked_of(site: Site):
+    for path in PAGES:
+        # The flood must be stopped by its size, with time to spare.
+        deadline = DEADLINE if path in SLOW else 20.0
+        yield {"url": site.url(path), "name": path, "meta": {"deadline": deadline}}
+    yield {"url": "http://no-such-host.invalid/", "name": "unknown host"}
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    yield {"url": f"http://127.0.0.1:{port}/", "name": "closed port"}
+    proxy = {"proxy": "http://127.0.0.1:9", "dont_obey_robotstxt": True}
+    yield {"url": site.url("/"), "name": "proxy", "meta": proxy}
+
+
+@pytest.fixture(scope="module")
+def faults():
+    with Site(PAGES) as site:
+        fetched = fetch(*asked_of(site), max_body=LIMIT, RETRY_TIMES=1)
+        yield fetched, site
+
+
+@pytest.fixture
+def outcome(faults):
+    fetched, _ = faults
+    return lambda path: fetched[path]
+
+
+def test_a_good_page_arrives_as_it_was_sent(outcome):
+    result = outcome("/good")
+    assert (result.status, result.body, result.flags) == (200, TEXT, [])
+
+
+@pytest.mark.parametrize("path", ["/chunked", "/close-delimited"])
+def test_every_way_to_end_a_body_is_understood(outcome, path):
+    assert outcome(path).body == b"hello"
+
+
+def test_a_response_without_body_does_not_hang(outcome):
+    assert outcome("/no-content").status == 204
+
+
+@pytest.mark.parametrize("path", ["/slow-body", "/silent"])
+def test_fault_01_slow_body_ends_at_the_deadline(outcome, path):
+    assert outcome(path).kind == "timeout"
+    assert "1 s" in outcome(path).error
+
+
+def test_fault_02_slow_headers_end_at_the_same_deadline(outcome):
+    assert outcome("/slow-headers").kind == "timeout"
+
+
+def test_fault_01_slow_servers_do_not_hold_up_others(outcome):
+    assert outcome("/good").seconds < outcome("/slow-body").seconds
+
+
+def test_fault_03_endless_body_is_stopped_by_its_size(outcome):
+    assert outcome("/endless-body").kind == "too large"
+    assert outcome("/endless-body").retries == 0
+
+
+def test_fault_03_too_large_a_body_is_refused_before_it_comes(outcome):
+    assert "announced" in outcome("/announced-too-large").error
+
+
+@pytest.mark.parametrize("name", ["gzip", "gzip-gzip", "deflate", "br", "zstd"])
+def test_fault_04_the_cap_holds_for_decompressed_bytes(outcome, name):
+    assert outcome(f"/bomb-{name}").kind == "too large"
+
+
+def test_fault_04_bombs_cost_little_memory(faults):
+    # Five bombs of 20 MiB each and two floods went through; the libraries alone take 80 MiB.
+    assert faults[0].peak_mb < 160
+
+
+def test_compressed_pages_arrive_decompressed(outcome):
+    assert outcome("/gzip").body == TEXT
+    assert "content-encoding" not in outcome("/gzip").headers
+
+
+def test_fault_05_a_body_shorter_than_announced_has_failed(outcome):
+    assert outcome("/length-too-large").kind == "cut off"
+    assert outcome("/length-too-large").retries == 1
+
+
+def test_fault_06_a_body_longer_than_announced_is_cut_and_marked(outcome):
+    result = outcome("/length-too-small")
+    assert result.body == TEXT[:10]
+    assert "truncated" in result.flags
+
+
+def test_fault_07_a_broken_stream_is_marked(outcome):
+    result = outcome("/broken-gzip")
+    assert TEXT.startswith(result.body)
+    assert "truncated" in result.flags
+
+
+def test_fault_07_what_is_not_compressed_at_all_has_failed(outcome):
+    assert outcome("/not-gzip").kind == "broken"
+
+
+@pytest.mark.parametrize("path", ["/empty-reply", "/garbage", "/http09"])
+def test_fault_21_no_http_is_an_error_after_the_last_retry(faults, outcome, path):
+    assert outcome(path).kind == "broken"
+    assert outcome(path).retries == 1
+    # A kept connection that answers nothing is replaced once more, as if it had gone stale.
+    assert len(faults[1].asked_for(path)) in {2, 3}
+
+
+@pytest.mark.parametrize("path", ["/endless-header-line", "/endless-headers"])
+def test_fault_22_floods_of_headers_are_cut_off(outcome, path):
+    assert outcome(path).kind in {"too large", "broken"}
+
+
+def test_fault_23_cookies_are_not_kept(faults, outcome):
+    assert outcome("/cookies").status == 200
+    assert not any("cookie" in request.headers for request in faults[1].requests)
+
+
+def test_fault_28_a_connection_that_went_stale_is_replaced_unnoticed():
+    with Site({"/stale": page_then_close(Page(TEXT))}) as site:
+        asked = [{"url": site.url("/stale"), "name": str(n)} for n in range(4)]
+        fetched = fetch(*asked, obey_robots=False, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+    assert [(r.status, r.retries) for r in fetched.by_url.values()] == [(200, 0)] * 4
+
+
+def test_connections_are_used_again():
+    with Site({"/": Page(TEXT)}) as site:
+        fetch(
+            *[{"url": site.url(), "name": str(n)} for n in range(4)],
+            CONCURRENT_REQUESTS_PER_DOMAIN=1,
+        )
+        assert site.connections == 1
+
+
+def test_fault_29_what_is_not_text_is_marked(outcome):
+    assert "not text" in outcome("/png").flags
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml.gz", "/utf-16"])
+def test_fault_29_packed_sitemaps_and_wide_encodings_are_let_through(outcome, path):
+    assert "not text" not in outcome(path).flags
+
+
+def test_fault_24_certificates_are_verified(tmp_path):
+    authority = tls.Authority(tmp_path)
+    servers = {
+        "good": authority.context("127.0.0.1"),
+        "self-signed": tls.Authority(tmp_path / "other").context("127.0.0.1"),
+        "expired": authority.context("127.0.0.1", expired=True),
+        "other host": authority.context("192.0.2.1"),
+    }
+    sites = {name: Site({"/": Page(TEXT)}, tls=context) for name, context in servers.items()}
+    for site in sites.values():
+        site.__enter__()
+    try:
+        asked = [{"url": site.url(), "name": name} for name, site in sites.items()]
+        insecure = {
+            "url": sites["self-signed"].url(),
+            "name": "insecure",
+            "meta": {"insecure": True},
+        }
+        trust = {"SSL_CERT_FILE": str(authority.file), "SSL_CERT_DIR": str(tmp_path / "none")}
+        fetched = fetch(*asked, insecure, env=trust)
+    finally:
+        for site in sites.values():
+            site.__exit__()
+    assert fetched["good"].status == 200
+    for name in ("self-signed", "expired", "other host"):
+        assert fetched[name].kind == "refused", fetched[name]
+        assert "TLS" in fetched[name].error
+        assert not sites[name].asked or name == "self-signed"
+    assert fetched["insecure"].status == 200
+
+
+def test_fault_25_an_unknown_host_is_reported_as_such(outcome):
+    assert outcome("unknown host").kind == "dns"
+
+
+def test_a_closed_port_is_reported_as_such(outcome):
+    assert outcome("closed port").kind == "connection"
+
+
+def test_proxies_are_refused(outcome):
+    assert "proxies" in outcome("proxy").error

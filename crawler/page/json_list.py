@@ -159,7 +159,7 @@ class _Reader:
             nonlocal missing
             value = self.string(node, place[1])
             missing = missing or value is None
-            return quote((value or "").encode("utf-8", "replace"), safe="")
+            return quote((value or "").encode("utf-8", "replace"), safe="/")
 
         address = _PLACEHOLDER.sub(fill, self.url_template[:_MAX_TEMPLATE])
         return None if missing else address

@@ -24,24 +24,30 @@ _LEVELS = 3
 class Body:
     """The article's body. Empty ``text`` means that none was found.
 
-    ``node`` is the element chosen (never changed), ``boilerplate`` the lines moved out of the
-    text (credits, disclaimers), ``truncated`` that the text looks cut by the site.
+    ``node`` is the element chosen (never changed; ``None`` where the text stood in the page's
+    data), ``boilerplate`` the lines moved out of the text (credits, disclaimers). ``first`` and
+    ``last`` are the indices of the page's blocks between which the body stands.
     """
 
     text: str = ""
     node: html.HtmlElement | None = None
     paragraphs: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
-    truncated: bool = False
+    first: int = 0
+    last: int = -1
 
 
 def find(tree: html.HtmlElement) -> Body:
-    """Find the body of the article in ``tree``.
+    """Find the body of the article in ``tree``; see ``find_in``."""
+    return find_in(walk(tree))
+
+
+def find_in(page: Page) -> Body:
+    """Find the body among the blocks of ``page``.
 
     Text density in the line of readability and CETD (Sun et al., SIGIR 2011), on blocks in place
-    of nodes. Linear in the size of the page; never raises on any tree.
+    of nodes. Linear in the size of the page; never raises on any page.
     """
-    page = walk(tree)
     if not page.blocks:
         return Body()
     density = measure(page)
@@ -49,9 +55,12 @@ def find(tree: html.HtmlElement) -> Body:
     if top is None:
         return Body()
     top = _widen(page, density, top)
-    lines = [page.blocks[index].text for index in keep(page, density, top)]
-    paragraphs, boilerplate = split_boilerplate(lines)
-    return Body("\n".join(paragraphs), page.boxes[top].node, tuple(paragraphs), tuple(boilerplate))
+    kept = keep(page, density, top)
+    if not kept:
+        return Body()
+    own, notes = split_boilerplate([page.blocks[index].text for index in kept])
+    node = page.boxes[top].node
+    return Body("\n".join(own), node, tuple(own), tuple(notes), kept[0], kept[-1])
 
 
 def _densest(page: Page, density: Density) -> int | None:

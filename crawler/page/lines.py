@@ -21,11 +21,11 @@ _CREDITS = (
     r"(?:责任编辑|責任編輯|本文编辑|本文責任編輯)\s*.{0,20}$",
     r"(?:文章|新闻|新聞|本文)?(?:原标题|原標題|原文标题|原题)\s*(?:[：:]|为)",
     r"(?:文章|稿件|信息|新闻|本文|资料|消息)?(?:来源|來源|稿源|转自)\s*[：:].{0,60}$",
-    r"(?:发布|發布|更新|发表)?(?:日期|时间|時間)\s*[：:]\s*\d[^，。！？]{0,80}$",
+    r"(?:发布|發布|更新|发表)?(?:日期|时间|時間)\s*[：:]\s*\d{4}[^，。！？]{0,80}$",
     r"(?:浏览|阅读|点击|點閱|评论)(?:次数|量|数|數)?\s*[：:]\s*\d*.{0,20}$",
 )
 _DISCLAIMERS = (
-    r"(?:免责|免責|版权|版權|特别|特別|郑重|风险)(?:声明|聲明|申明|提示|说明|說明)\s*[：:】\]）)]?",
+    r"(?:免责|免責|版权|版權|特别|特別|郑重|风险|風險)(?:声明|聲明|申明|说明|說明)\s*[：:】\]）)]?",
     r"(?:声明|聲明)\s*[：:】\]]",
     r"(?:本文|文章|以上内容|本网|本站|此文|该文).{0,12}(?:仅代表|不代表|纯属|仅供).{0,8}(?:作者|观点|个人|參考|参考)",
     r"(?:本网|本站|凡本网|凡注明|凡来源).{0,20}(?:转载|版权|授权|来源)",
@@ -37,11 +37,14 @@ _CALLS = (
     r"(?:欢迎|歡迎|请|請|敬请)?(?:关注|關注)(?:我们|我們|微信|公众号|官方|本).{0,40}$",
     r".{0,30}(?:返回|前往).{0,8}(?:查看更多|首页|首頁)",
     r"(?:点击|點擊|戳|按此)(?:进入|查看|阅读|这里|此处|下载|上方|下方|图片|閱讀|看).{0,40}$",
-    r".{0,40}(?:更多|精彩|相关|相關).{0,16}(?:请|請|敬请|尽在|点击|點擊|下载|下載|关注|關注|扫码)",
+    (
+        r".{0,40}(?:更多|精彩|相关|相關).{0,16}(?:敬请|尽在|盡在|请戳"
+        r"|(?:请|請)(?:点击|點擊|关注|關注|下载|下載|查看|扫|登录|看|见))"
+    ),
     r".{0,40}(?:下载|下載|安装|打开).{0,12}(?:客户端|APP|App|app)",
     r"(?:延伸|相关|相關|推荐|推薦|热门|熱門)(?:阅读|閱讀|新闻|新聞|链接|连结|報導|报道|推荐|點閱|文章|专题)",
-    r"(?:重点推荐|猜你喜欢|大家都在看|为您推荐|更多精彩|今日热点)",
-    r"(?:分享(?:到|至)|举报|我要反馈|我来说两句|跟贴|跟帖|网友评论|打赏|赞赏|收藏本文)",
+    r"(?:重点推荐|猜你喜欢|大家都在看|为您推荐|更多精彩|今日热点)[\s：:】]*$",
+    r"(?:分享(?:到|至)|举报(?=$|[\s：:|])|我要反馈|我来说两句|跟贴|跟帖|网友评论|打赏|赞赏|收藏本文)",
     (
         r"(?:打印|关闭|收藏|字号|字体|大中小|点赞|评论|阅读原文|阅读全文|展开全文|上一篇|下一篇|分享)"
         r"(?:[\s：:|/].{0,60})?$"
@@ -71,6 +74,16 @@ _ENGLISH = (
 _NOTE = re.compile(
     _OPEN + "(?:" + "|".join((*_CREDITS, *_DISCLAIMERS, *_CALLS, *_ENGLISH)) + ")", re.IGNORECASE
 )
+_LIST_HEADING = re.compile(
+    _OPEN + r"(?:(?:延伸|相关|相關|推荐|推薦|热门|熱門|更多)"
+    r"(?:阅读|閱讀|新闻|新聞|链接|报道|報導|推荐|文章)"
+    r"|related (?:stories|articles|news|links|coverage)|more (?:news|stories)"
+    r"|read (?:more|next)|most read)[\s：:】\]]*$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[。！？…；.!?][\"'”’」）)]*$")
+#: Longer lines are not titles.
+_MAX_TITLE = 100
 _DISCLAIMER = re.compile(_OPEN + "(?:" + "|".join(_DISCLAIMERS[:2]) + ")")
 
 
@@ -82,9 +95,16 @@ def is_boilerplate(line: str) -> bool:
 
 
 def split_boilerplate(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Split ``lines`` into the article's own and the site's notes, each in order."""
+    """Split ``lines`` into the article's own and the site's notes, each in order.
+
+    Titles listed under a heading such as 相关新闻 or "Related stories" go with it.
+    """
     own: list[str] = []
     notes: list[str] = []
+    listing = False
     for line in lines:
-        (notes if is_boilerplate(line) else own).append(line)
+        listing = bool(_LIST_HEADING.match(line)) or (
+            listing and len(line) < _MAX_TITLE and not _SENTENCE_END.search(line)
+        )
+        (notes if listing or is_boilerplate(line) else own).append(line)
     return own, notes

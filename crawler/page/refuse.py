@@ -1,0 +1,129 @@
+"""Why a page holds no article.
+
+Knows what error pages, login walls, video pages, lists and challenges have in common. Must not
+know how a body is found; a page whose body is long enough is never refused.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from crawler.page import challenge
+from crawler.page.blocks import Page
+from crawler.page.body import Body
+from storage.records import NoArticle
+
+#: Units (UTF-8 bytes) of text below which a page is looked at with suspicion: two short
+#: paragraphs in either script. Flash news is shorter than this and must pass.
+_THIN = 400
+_LISTED = 24
+_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
+_BINARY_TYPE = re.compile(
+    r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|gzip|octet-stream|msword|vnd)",
+    re.IGNORECASE,
+)
+_FEED = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.DOTALL,
+)
+_ERROR = re.compile(
+    r"\b(?:404|403|410|500|502|503)\b.{0,30}(?:error|not found|forbidden|页|頁|$)"
+    r"|(?:page|article|story|content)\b.{0,40}(?:not (?:be )?found|no longer (?:available|exists)"
+    r"|does ?n[o']t exist|has been removed|(?:is )?unavailable)|not found$|server error"
+    r"|(?:页面|網頁|頁面|网页|文章|内容|內容|新闻|稿件|链接|帖子).{0,16}(?:不存在|找不到|无法访问|已(?:经)?(?:被)?"
+    r"(?:删除|刪除|下线|下架|失效|移除|撤回)|走丢|飞走)|(?:找不到|无法找到|没有找到).{0,10}(?:页|頁|文章|内容)"
+    r"|该内容已被发布者删除|此内容因违规无法查看|系统(?:错误|繁忙)|服务器(?:错误|繁忙|内部)",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"请(?:先)?(?:登录|登陆)|登录后(?:查看|阅读|继续)|(?:账号|帐号|手机号|密码|扫码)登录|立即登录"
+    r"|請先?登入|(?:log|sign) ?in\b.{0,40}(?:to (?:continue|read|view|access|your account)|$)"
+    r"|(?:enter|forgot(?:ten)?) (?:your )?password|create (?:an|your) account",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(
+    r"enable java ?script|requires? java ?script|需要.{0,6}JavaScript", re.IGNORECASE
+)
+
+
+def not_html(body: bytes, content_type: str | None, text: str) -> NoArticle | None:
+    """Refuse what is no page: files of other kinds, feeds, JSON."""
+    if body.startswith(_BINARY) or (
+        "<" not in text and isinstance(content_type, str) and _BINARY_TYPE.match(content_type)
+    ):
+        return NoArticle("not html", "a file of another kind")
+    start = text[:2000].lstrip("\ufeff \t\r\n")
+    if not start:
+        return NoArticle("empty", "nothing but white space")
+    if _FEED.match(start):
+        return NoArticle("not html", "a feed or sitemap")
+    if start[0] in "{[" and "<html" not in text[:5000].lower():
+        return NoArticle("not html", "a JSON document")
+    if "<" not in text:
+        return NoArticle("not html", "no markup")
+    return None
+
+
+def reason(
+    page: Page, body: Body, source: str, url: str, *, title: str, kind: str | None, dated: bool
+) -> NoArticle | None:
+    """Return why the page holds no article, or ``None`` if it holds one.
+
+    ``source`` is the page's markup, ``kind`` its og:type or JSON-LD type, ``dated`` whether it
+    says when it was published.
+    """
+    units = len(body.text.encode("utf-8", "replace"))
+    article = bool(kind and re.search(r"article|news|posting|report", kind, re.IGNORECASE))
+    if units < _THIN:
+        return _thin(page, body, source, title, kind, evidence=article or dated)
+    if not article and _is_list(page, body, url, dated=dated):
+        return NoArticle("index", "a list of teasers")
+    return None
+
+
+def _thin(
+    page: Page, body: Body, source: str, title: str, kind: str | None, *, evidence: bool
+) -> NoArticle | None:
+    """Judge a page with two short paragraphs or less."""
+    if challenge.is_challenge(source):
+        return NoArticle("blocked", "the page asks for proof of being human")
+    said = " ".join(block.text for block in page.blocks[:60])[:3000]
+    if _ERROR.search(title) or (not evidence and _ERROR.search(said)):
+        return NoArticle("error page", title[:100])
+    if kind and kind.lower().startswith("video"):
+        return NoArticle("video", "a video with a few words")
+    if not evidence and (_LOGIN.search(title) or _LOGIN.search(said)):
+        return NoArticle("login", "the page asks to log in")
+    links = sum(_is_listed(block.units, block.linked) for block in page.blocks)
+    if not body.text:
+        if links >= 3:
+            return NoArticle("index", f"{links} links and no paragraph")
+        if "<video" in source or "<audio" in source:
+            return NoArticle("video", "a player and no paragraph")
+        if _SCRIPT.search(source):
+            return NoArticle("empty", "the page is built by script")
+        return NoArticle("empty", "no block of text that could be an article")
+    if not evidence and links > 10 * len(body.paragraphs):
+        return NoArticle("index", f"{links} links and {len(body.paragraphs)} paragraphs")
+    return None
+
+
+def _is_list(page: Page, body: Body, url: str, *, dated: bool) -> bool:
+    """Tell a list of teasers from an article: headlines among its paragraphs, or a home page."""
+    inside = page.blocks[body.first : body.last + 1]
+    links = sum(_is_listed(block.units, block.linked) for block in inside)
+    if not dated and links >= 4 and links >= len(body.paragraphs) // 2:
+        return True
+    try:
+        path = urlsplit(url).path.strip("/")
+    except ValueError:
+        return False
+    everywhere = sum(block.linked for block in page.blocks)
+    return path in {"", "index.html", "index.htm", "index.shtml", "index.php"} and (
+        everywhere > 3 * len(body.text.encode("utf-8", "replace"))
+    )
+
+
+def _is_listed(units: int, linked: int) -> bool:
+    return units >= _LISTED and linked * 2 > units

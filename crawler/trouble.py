@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    NotSupported,
     ResponseDataLossError,
 )
 
@@ -25,6 +26,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (ResponseDataLossError, "cut off"),
     (DownloadFailedError, "broken"),
     (IgnoreRequest, "refused"),
+    (NotSupported, "refused"),
 )
 
 

@@ -35,6 +35,10 @@ _REPORTER = re.compile(
     r"(?P<medium>[\u3400-\u9fff]{2,10}?)?(?:记者|記者|通讯员|通訊員|评论员)\s*[:：/／丨|]?\s*"
     r"(?P<value>[\u3400-\u9fff·]{2,8}(?:[\s、]{1,3}[\u3400-\u9fff·]{2,4}){0,5})"
 )
+_QUOTED = re.compile(r"《(?P<value>[^《》]{2,20})》")
+#: Two or more people on a line of their own, as small papers sign: Jane Doe/John Roe.
+_LATIN_NAME = r"[A-Z][\w'’.-]{1,20}(?:\s[A-Z][\w'’.-]{0,20}){1,2}"
+_LATIN_PAIR = re.compile(rf"^{_LATIN_NAME}(?:\s?/\s?{_LATIN_NAME}){{1,4}}$")
 _SIGNATURE = re.compile(r"[（(〔【]\s*(?P<value>[\u3400-\u9fff·\s、]{2,20})[）)〕】]$")
 _PHOTO = re.compile(r"(?:摄|攝|摄影|供图|供圖|制图|图|圖|視頻|视频)\s?[)）。]?$")
 _BRACKETED = re.compile(r"[（(〔【\[]\s*(?P<value>[^）)〕】\]]{2,60})[）)〕】\]]")
@@ -49,6 +53,11 @@ _TIME = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?|"
     r"\d{1,2}[-月]\d{1,2}日?|[昨今前]天|刚刚|\d{1,3}\s?(?:分钟|小时|天|分鐘|小時)前|"
     r"(?:发布|發布|发表|发稿|刊发)(?:时间|時間|日期|于)?\s*[:：]?"
+)
+_HOUR = re.compile(r"\d{1,2}:\d\d")
+_ASIDE = re.compile(
+    r"原创|轉載|转载|举报|分享|收藏|[\[(（【](?:原创|整理|编译|综合)[\])）】]|"
+    r"(?:阅读|浏览|评论|点击)(?:量|数)?\s*[:：(（]?\s*\d*[)）]?"
 )
 #: A medium whose own name was taken out, and its people: 网 王一.
 _BLANKED = re.compile(r"^(?:网|報|报|社|新闻|在线)\s")
@@ -107,6 +116,17 @@ def without_time(text: str) -> str:
     return " ".join(_TIME.sub(" ", text).split()).strip(" |丨·")
 
 
+def beside_time(text: str) -> str | None:
+    """Return the one name that stands beside the time in a header line (04:04 北京日报).
+
+    None where the line has no hour, or says more than that.
+    """
+    if not _HOUR.search(text):
+        return None
+    rest = _ASIDE.sub(" ", without_time(text)).split()
+    return source(rest[0]) if len(rest) == 1 and not re.search(r"[:：，。！？/]", rest[0]) else None
+
+
 def source(text: str) -> str | None:
     """Return the medium that a bare value names, or None where it names none."""
     value = re.sub(r"^\s*(?:来源|來源|稿源)\s*[:：]?\s*", "", text[:200])
@@ -126,6 +146,8 @@ def _signed(text: str) -> Credit:
         publisher = source(match["value"])
     if match := _AUTHOR.search(text):
         authors = names.people([match["value"]])
+        if publisher is None and (quoted := _QUOTED.search(match["value"])):
+            publisher = source(quoted["value"])
         if not authors and publisher is None and names.is_medium(match["value"].strip()):
             publisher = source(match["value"])
     if not authors and (match := _WEN.search(text)):
@@ -140,9 +162,16 @@ def _signed(text: str) -> Credit:
         medium = match["medium"]
         if authors and publisher is None and medium and not medium.startswith("本"):
             publisher = medium if names.is_medium(medium) else None
-    if not authors and (match := _BY.match(text)):
+    if not authors and (match := _BY.match(text)) and _is_name_like(match["value"]):
         authors = names.people([match["value"]])
+    if not authors and _LATIN_PAIR.match(text):
+        authors = names.people(text.split("/"))
     return Credit(authors, publisher, blanked)
+
+
+def _is_name_like(value: str) -> bool:
+    """Whether what stands behind ``By`` is a name and no phrase (By the time that ...)."""
+    return value[0].isupper() and not value.startswith(("The ", "A ", "An "))
 
 
 def _people_of_a_medium(value: str) -> tuple[tuple[str, ...], str | None]:

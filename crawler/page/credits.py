@@ -28,8 +28,7 @@ _META_SOURCE = ("source", "contentsource", "article:source", "og:source", "copyr
                 "mediaid", "dc.source", "article_source")  # fmt: skip
 _BYLINE_HINT = re.compile(r"by-?line|author|writer|contribut|creator")
 _NOT_BYLINE_HINT = re.compile(r"bio|about|comment|related|social|share|avatar|follow|description")
-_SOURCE_HINT = re.compile(r"source|ly\b|origin|media|copyfrom|laiyuan|publisher")
-_NAME_HINT = re.compile(r"author|account|nickname|media|profile|user")
+_SOURCE_HINT = re.compile(r"source|ly\b|origin|media|copyfrom|laiyuan|publisher|nickname|account")
 #: Paragraphs at either end of a text that may carry its credits.
 _ENDS = 3
 
@@ -168,6 +167,8 @@ def _publisher(page: Page, shown: Sequence[tuple[bylines.Credit, str]]) -> tuple
             return value, "microdata"
     if page.chinese:
         for line in page.lines:
+            if len(line.text) <= 60 and (value := bylines.beside_time(line.text)):
+                return value, "header"
             if _SOURCE_HINT.search(line.hints) and len(line.text) <= 40:
                 value = bylines.source(bylines.without_time(line.text))
                 if value and (names.is_medium(value) or " " not in value):

@@ -17,34 +17,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.page import credits as credited
-from crawler.page import (
-    dates,
-    header,
-    jsonld,
-    language,
-    plain,
-    published,
-    tags,
-    title,
-    zones,
-)
+from crawler.page import header, jsonld, language, plain, tags, times, title, zones
 from crawler.page.jsonld import Linked
 from crawler.page.tags import Tags
 
-_PUBLISHED = (
-    "article:published_time", "article:published", "datepublished", "og:published_time",
-    "og:release_date", "pubdate", "publishdate", "publish_date", "publish-date", "published",
-    "publication_date", "parsely-pub-date", "sailthru.date", "cxenseparse:publishtime",
-    "article_date_original", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date",
-    "dcterms.date", "date", "weibo: article:create_at", "weibo:article:create_at", "og:time",
-    "article.published", "datecreated", "citation_publication_date", "displaydate", "_pubtime",
-    "firstcreatetime", "publishtime", "publish_time", "dateupdate",
-)  # fmt: skip
-_UPDATED = (
-    "article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "lastmod",
-    "last-modified", "article_date_updated", "weibo: article:update_at",
-    "weibo:article:update_at", "last_updated_date", "revised",
-)  # fmt: skip
 _MOST_HEADINGS = 30
 #: Elements whose whole text is a large part of the document's title: a headline in plain boxes.
 _TITLE_LIKE = etree.XPath(
@@ -141,18 +117,28 @@ def read(
     )  # fmt: skip
     site = _site(page)
     headline, heading = _title(page, site)
+    site = site or _hung_on(page, headline)
     spoken = _language(page, headline, body.text if body else "")
     lines = _header(page, heading)
-    when, raw, updated = _times(page, lines, fetched, zone, spoken)
+    when = times.decide(
+        times.Page(
+            url=url, tags=found, linked=linked, microdata=page.microdata, lines=lines,
+            node=page.node, language=spoken, fetched=fetched, zone=zone,
+        )
+    )  # fmt: skip
+    page.origins.update(when.origins)
     named = _credits(page, lines, site, headline, spoken)
+    if named.publisher and page.origins.get("title") == "title":
+        # The medium's name, hung on with no more than a blank.
+        headline = headline.removesuffix(f" {named.publisher}") or headline
     image = found.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     section = plain.line(page.linked.section or found.first("article:section") or "")
     free = page.linked.free
     return Metadata(
         title=headline,
-        published=when,
-        published_raw=raw,
-        updated=updated,
+        published=when.published,
+        published_raw=when.raw,
+        updated=when.updated,
         authors=named.authors,
         publisher=named.publisher or (None if named.blanked else site),
         site=site,
@@ -172,11 +158,20 @@ def _site(page: _Page) -> str | None:
         ("meta", page.tags.first("application-name", "apple-mobile-web-app-title", "sitename")),
         ("json-ld", page.linked.publisher),
     ):
-        line = plain.line(name or "")[:200]
+        line = plain.line(name or "")[:200].lstrip("@")
         if line and not line.startswith("http"):
             page.origins["site"] = origin
             return line
     return None
+
+
+def _hung_on(page: _Page, headline: str) -> str | None:
+    """The last thing that the document's title says behind the headline."""
+    parts = title.hung_on(page.tags.title, headline) if headline else []
+    if not parts or len(parts[-1]) > 40:
+        return None
+    page.origins["site"] = "title"
+    return parts[-1]
 
 
 def _title(page: _Page, site: str | None) -> tuple[str, HtmlElement | None]:
@@ -242,57 +237,6 @@ def _header(page: _Page, heading: HtmlElement | None) -> list[header.Line]:
     return []
 
 
-def _times(
-    page: _Page,
-    lines: Sequence[header.Line],
-    fetched: datetime | None,
-    zone: str | None,
-    spoken: str | None,
-) -> tuple[datetime | None, str | None, datetime | None]:
-    """Time of publication, its words, and time of the last update."""
-    found = page.tags
-    assumed, reason = zones.assumed(page.url, zone=zone, language=spoken)
-    reading = published.Reading(fetched, assumed, spoken)
-    said = [("json-ld", page.linked.published)]
-    said += [("meta", value) for name in _PUBLISHED for value in found.meta.get(name, ())[:1]]
-    for name in ("datepublished", "datecreated"):
-        for node in page.microdata.get(name, ())[:1]:
-            text = node.get("content") or node.get("datetime") or tags.text_of(node, 200)
-            said.append(("microdata", text))
-    machine = published.stated(said, reading)
-    if fetched is None and machine:
-        # A yearless time in the header is of the year that machines are told.
-        reading = published.Reading(machine[0].moment.when, assumed, spoken)
-    shown, shown_update = published.visible(lines, reading)
-    if shown is None and not machine and page.node is not None:
-        # Offices put the date at the foot, with its label.
-        shown, _ = published.visible(header.behind(page.node), reading, labelled=True)
-    chinese = (spoken or "")[:2] in {"zh", "ja", "ko"}
-    best = published.choose(
-        shown, machine, published.in_url(page.url, reading), fetched=fetched, header_first=chinese
-    )
-    changed = published.stated(
-        [("json-ld", page.linked.updated), ("meta", found.first(*_UPDATED))], reading
-    )
-    updated = next(
-        (each for each in [*changed, *([shown_update] if shown_update else [])]
-         if dates.believable(each.moment, fetched)), None,
-    )  # fmt: skip
-    if updated is not None:
-        page.origins["updated"] = updated.origin
-    if best is None:
-        disbelieved = shown or (machine[0] if machine else None)
-        return None, disbelieved.moment.raw if disbelieved else None, _when(updated)
-    page.origins["published"] = best.origin
-    if not best.moment.zone_stated:
-        page.origins["zone"] = reason
-    return best.moment.when, best.moment.raw, _when(updated)
-
-
-def _when(found: published.Found | None) -> datetime | None:
-    return found.moment.when if found is not None else None
-
-
 def _credits(
     page: _Page, lines: Sequence[header.Line], site: str | None, headline: str, spoken: str | None
 ) -> credited.Credits:
@@ -302,8 +246,8 @@ def _credits(
     sites += host[-3:-1]
     named = credited.decide(
         credited.Page(
-            tree=page.tree, tags=page.tags, microdata=page.microdata, linked=page.linked, lines=lines, node=page.node,
-            paragraphs=page.paragraphs,
+            tree=page.tree, tags=page.tags, microdata=page.microdata, linked=page.linked,
+            lines=lines, node=page.node, paragraphs=page.paragraphs,
             boilerplate=page.boilerplate, sites=[each for each in sites if each], chinese=chinese,
         )
     )  # fmt: skip

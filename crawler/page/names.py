@@ -40,8 +40,9 @@ _MEDIUM = re.compile(
     r"工作室|研究院|办公室|委员会|公司|集团|整理|综合|原创|发布|編譯|号|君|公众号|[日早晚时時]報?|[》」])$"
 )
 _ROLE_ZH = re.compile(
-    r"(?:本报|本報|本刊|本网|本網|本台|本社|特约|特約|见习|實習|实习|首席|驻[\u3400-\u9fff]{1,4}|通讯员|特派|"
-    r"全媒体|融媒体|高级|资深)*(?:记者|記者|通讯员|通訊員|实习生|撰稿人?|撰文|作者|评论员|主笔|编译|翻译|文字|报道员)"
+    r"(?:本报|本報|本刊|本网|本網|本台|本社|特约|特約|见习|實習|实习|首席|驻[\u3400-\u9fff]{1,4}|"
+    r"特派|全媒体|融媒体|高级|资深)*"
+    r"(?:记者|記者|通讯员|通訊員|实习生|撰稿人?|撰文|作者|评论员|主笔|编译|翻译|文字|报道员)"
 )
 _TAIL_ZH = re.compile(r"(?:发自.{0,12}|(?:[\u3400-\u9fff]{2,4})?(?:报道|報導|報道|电|電))$")
 _NOT_AUTHORS_ZH = re.compile(
@@ -50,7 +51,8 @@ _NOT_AUTHORS_ZH = re.compile(
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|cn|html?)\b|[/\\]\S", re.IGNORECASE)
 _BY = re.compile(
     r"^(?:(?:(?:words|story|text|article|report|analysis|review|opinion|commentary|exclusive|"
-    r"written|reported|posted|published|edited and written|reporting)\s+)?by\b[:\s]*|author(?:s|\(s\))?\s*:\s*)",
+    r"written|reported|posted|published|edited and written|reporting)\s+)?by\b[:\s]*|"
+    r"author(?:s|\(s\))?\s*:\s*)",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[;|&•·]|\band\b|\bwith\b|\+)\s*", re.IGNORECASE)
@@ -62,6 +64,7 @@ _ROLE = re.compile(
 )
 _AFTER_NAME = re.compile(
     r"\s*(?:\(.{0,80}\)?|\bfor\s.{0,80}|\bin\s[A-Z].{0,60}|\bat the\s.{0,60}|"
+    r"\bon\s\w{3,6}day\b.{0,100}|"
     r"\b(?:published|updated|posted|last modified|on\s(?=\w{3,9}\s\d))\b.{0,200}|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}\b.{0,100}|"
     r"\b\d{1,2}:\d\d.{0,100}|\b(?:19|20)\d\d\b.{0,60})$",
@@ -73,6 +76,7 @@ _NO_NAME = frozenset({
     "webdesk", "web desk", "news desk", "online desk", "national desk", "guest", "contributor",
     "author", "authors", "anonymous", "unknown", "n/a", "none", "null", "undefined", "name", "by",
     "various", "redaktion", "user", "root", "webmaster", "wire", "wires", "press release",
+    "md", "phd", "ph.d", "mph", "rdn", "esq", "jr", "sr",
 })  # fmt: skip
 _PARTICLES = frozenset({
     "de", "la", "le", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "du", "dos", "y",
@@ -126,10 +130,20 @@ def people(values: Iterable[str], *, sites: Iterable[str] = ()) -> tuple[str, ..
         if len(value) > _LONGEST or not line:
             continue
         split = _chinese if len(_HAN.findall(line)) * 2 > len(line.replace(" ", "")) else _latin
-        for name in split(line):
-            if len(found) < _MOST and not any(same(name, site) for site in own):
+        for said in split(line):
+            name = said
+            for site in own:
+                name = _without(name, site)
+            if len(found) < _MOST and name and not any(same(name, site) for site in own):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())
+
+
+def _without(name: str, site: str) -> str:
+    """Cut a site's name off the end of its reporter's: Kevin McCoy USA TODAY."""
+    if name.casefold().endswith(" " + site.casefold()):
+        return name[: -len(site)].rstrip()
+    return name
 
 
 def _latin(line: str) -> list[str]:
@@ -154,7 +168,9 @@ def _is_latin_name(name: str, *, first: bool) -> bool:
         return False
     if first:
         return True
-    # Behind a name stand roles and places as well.
+    # Behind a name stand roles, degrees and places as well.
+    if name.isupper() and len(name) <= 5:
+        return False
     capitals = all(word[0].isupper() or word.casefold() in _PARTICLES for word in words)
     return capitals and not _ROLE.search(name)
 

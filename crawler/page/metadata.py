@@ -8,18 +8,33 @@ was found, or of storage. Each value comes with its witness.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.page import credits as credited
-from crawler.page import header, jsonld, language, plain, tags, times, title, zones
+from crawler.page import (
+    dates,
+    header,
+    jsonld,
+    language,
+    names,
+    plain,
+    rules,
+    tags,
+    times,
+    title,
+    zones,
+)  # fmt: skip
+from crawler.page.facts import Body, Metadata
 from crawler.page.jsonld import Linked
 from crawler.page.tags import Tags
+
+__all__ = ["Body", "Metadata", "read"]
 
 _MOST_HEADINGS = 30
 #: Elements whose whole text is a large part of the document's title: a headline in plain boxes.
@@ -27,52 +42,6 @@ _TITLE_LIKE = etree.XPath(
     "(//body//*[not(self::script or self::style)]/text()[string-length(normalize-space()) > 7"
     " and contains($title, normalize-space())])[position() <= 20]"
 )
-
-
-class Body(Protocol):
-    """What metadata needs to know of the body that was found."""
-
-    @property
-    def node(self) -> HtmlElement | None:
-        """The element that holds the body."""
-
-    @property
-    def text(self) -> str:
-        """The body, a paragraph a line."""
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """The article's own paragraphs."""
-
-    @property
-    def boilerplate(self) -> tuple[str, ...]:
-        """Lines of the body that are no part of the text: credits, disclaimers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """What a page says about its article, and who said it (``origins``: field -> witness)."""
-
-    title: str = ""
-    #: Aware, in the zone that it was read in; None where no time is stated or believed.
-    published: datetime | None = None
-    #: The words of the page that ``published`` was, or would have been, read from.
-    published_raw: str | None = None
-    updated: datetime | None = None
-    authors: tuple[str, ...] = ()
-    #: Who is responsible for the text; of a reprinted piece not the site.
-    publisher: str | None = None
-    #: Name of the site itself.
-    site: str | None = None
-    language: str | None = None
-    image: str | None = None
-    canonical_url: str | None = None
-    section: str | None = None
-    origins: Mapping[str, str] = field(default_factory=dict)
-    #: What the page says of itself; None where it says nothing.
-    access: Literal["free", "metered"] | None = None
-    #: Kind of thing by its own word: a schema.org type, else ``og:type``.
-    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +103,7 @@ def read(
     image = found.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     section = plain.line(page.linked.section or found.first("article:section") or "")
     free = page.linked.free
-    return Metadata(
+    general = Metadata(
         title=headline,
         published=when.published,
         published_raw=when.raw,
@@ -150,6 +119,36 @@ def read(
         access=None if free is None else ("free" if free else "metered"),
         kind=page.linked.kind or found.first("og:type"),
     )
+    rule = rules.find(url, fetched.date() if fetched else None)
+    return general if rule is None else _by_rule(general, rule, tree, fetched, zone)
+
+
+def _by_rule(
+    general: Metadata,
+    rule: rules.Rule,
+    tree: HtmlElement,
+    fetched: datetime | None,
+    zone: str | None,
+) -> Metadata:
+    """Let the site's own rule overrule what was read in general, where it matches."""
+    found = rules.apply(rule, etree.tostring(tree, encoding="unicode", method="html"))
+    origins = {**general.origins, "rule": found.outcome()}
+    assumed, reason = zones.assumed(rule.host, zone=zone, language=general.language)
+    moment = dates.parse(
+        found.published or "", now=fetched, zone=assumed, language=general.language
+    )
+    changed: dict[str, Any] = {}
+    if found.title:
+        changed["title"] = title.one_line(found.title)
+    if moment is not None and dates.believable(moment, fetched):
+        changed |= {"published": moment.when, "published_raw": moment.raw}
+        origins["zone"] = reason
+    if found.authors:
+        changed["authors"] = names.people(found.authors) or found.authors
+    if found.publisher:
+        changed["publisher"] = found.publisher
+    origins |= dict.fromkeys(changed.keys() - {"published_raw"}, "rule")
+    return replace(general, body=found.body, origins=origins, **changed)
 
 
 def _site(page: _Page) -> str | None:

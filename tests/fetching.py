@@ -13,7 +13,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -41,6 +41,7 @@ class Fetched:
 
     by_url: dict[str, Result]
     stats: dict[str, Any]
+    retry_at: dict[str, datetime]
     peak_mb: float
     log: str
 
@@ -66,11 +67,11 @@ def fetch(
     }
     job = {
         "requests": [{"url": r} if isinstance(r, str) else r for r in requests],
-        "settings": {k: str(v) if isinstance(v, Path) else v for k, v in settings.items()},
+        "settings": settings,
     }
     done = subprocess.run(
         [sys.executable, __file__],
-        input=json.dumps(job),
+        input=json.dumps(job, default=str),
         capture_output=True,
         text=True,
         timeout=60,
@@ -83,14 +84,15 @@ def fetch(
     for name, fields in answer["results"]:
         fields["body"] = base64.b64decode(fields.get("body", ""))
         results[name] = Result(**fields)
-    return Fetched(results, answer["stats"], answer["peak_mb"], done.stderr)
+    retry_at = {h: datetime.fromisoformat(t) for h, t in answer["retry_at"].items()}
+    return Fetched(results, answer["stats"], retry_at, answer["peak_mb"], done.stderr)
 
 
 def main() -> None:
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler import settings, trouble
+    from crawler import politeness, settings, trouble
 
     job = json.load(sys.stdin)
     results: list[tuple[str, dict[str, Any]]] = []
@@ -142,13 +144,18 @@ def main() -> None:
 
     arguments = {"user_agent": "newsvane-test", "SPIDER_MODULES": [], "HTTPERROR_ALLOW_ALL": True}
     arguments |= job["settings"]
+    if "retry_at" in arguments:
+        given = arguments["retry_at"].items()
+        arguments["retry_at"] = {host: datetime.fromisoformat(time) for host, time in given}
     process = AsyncCrawlerProcess(settings.build(**arguments))
     crawler = process.create_crawler(Fetcher)
     process.crawl(crawler)
     process.start()
     stats = {k: str(v) for k, v in crawler.stats.get_stats().items()}
+    retry_at = {host: str(time) for host, time in politeness.retry_at(crawler.stats).items()}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    json.dump({"results": results, "stats": stats, "peak_mb": peak}, sys.stdout)
+    answer = {"results": results, "stats": stats, "retry_at": retry_at, "peak_mb": peak}
+    json.dump(answer, sys.stdout)
 
 
 if __name__ == "__main__":

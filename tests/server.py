@@ -130,7 +130,7 @@ class Site:
         self._turns: dict[str, int] = {}
         self._lock = threading.Lock()
         self._tls = tls
-        self._host = host
+        self.host = host
         self._open: set[socket.socket] = set()
 
     @property
@@ -142,10 +142,10 @@ class Site:
 
     def url(self, path: str = "/", host: str | None = None) -> str:
         scheme = "https" if self._tls else "http"
-        return f"{scheme}://{host or self._host}:{self.port}{path}"
+        return f"{scheme}://{host or self.host}:{self.port}{path}"
 
     def __enter__(self) -> Self:
-        self._listener = socket.create_server((self._host, 0), backlog=128)
+        self._listener = socket.create_server((self.host, 0), backlog=128)
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
         return self

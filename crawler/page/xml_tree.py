@@ -24,6 +24,7 @@ _JUNK = 20_000
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,64})|([0-9]{1,64}));", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{1,31});)")
 _CHUNK = 1 << 20
 #: Nothing is expanded, opened or fetched; libxml2's own limits on depth and size stay on.
@@ -151,8 +152,16 @@ def _pieces(text: Text, items: Collection[str]) -> list[str]:
 
 
 def _escaped(pieces: list[str]) -> str:
-    pieces[::2] = [_BARE_AMPERSAND.sub("&amp;", piece) for piece in pieces[::2]]
+    pieces[::2] = [
+        _BARE_AMPERSAND.sub("&amp;", _REFERENCE.sub(_possible, piece)) for piece in pieces[::2]
+    ]
     return "".join(pieces)
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """Drop a reference to no character; libxml2, recovering, would make invalid UTF-8 of some."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return "" if number > 0x10FFFF or _ILLEGAL.match(chr(number)) else reference[0]
 
 
 def local(tag: object) -> str:

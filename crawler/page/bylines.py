@@ -66,6 +66,11 @@ _NOBODY = re.compile(
     r"^(?:网络|網絡|网络整理|互联网|综合|综合整理|本站|本站原创|本站整理|原创|转载|未知|不详|佚名|其他|其它|自媒体|作者|"
     r"编辑|責編|责编|网|新闻|资料|网友|投稿|.*(?:注明|声明|为准).*)$"
 )
+#: Without one of these no line is a credit; most lines are dismissed by it.
+_TRIGGER = re.compile(
+    r"源|转自|轉自|转载自|出处|出處|来自|作者|[撰执執采採]|文\s?[/／丨|｜:：字]|[记記]者|[讯訊][员員]|评论员|[/／]|[（(〔【\[]|"
+    r"\bby\b", re.IGNORECASE,
+)  # fmt: skip
 _EDITOR = re.compile(r"^\s*[【（(\[]?\s*(?:责任|責任|值班|本文)?(?:编辑|編輯|责编|責編)")
 
 
@@ -89,7 +94,7 @@ def read(line: str, *, prose: bool = False, last: bool = False) -> Credit:
         last: The paragraph ends the article: a name in brackets at its end signs it.
     """
     text = " ".join(line[:_LONGEST].split(" ")).strip()
-    if not text or _EDITOR.match(text) or _PHOTO.search(text):
+    if not _TRIGGER.search(text) or _EDITOR.match(text) or _PHOTO.search(text):
         return Credit()
     credit = Credit()
     if last and (match := _SIGNATURE.search(line[-40:].rstrip())):

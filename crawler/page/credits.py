@@ -108,7 +108,8 @@ def _machine_authors(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     for name in _META_AUTHOR:
         yield _people(page, page.tags.meta.get(name, ())), "meta"
     yield _people(page, _microdata(page)), "microdata"
-    yield _people(page, _linked_names(page)), "rel=author"
+    if not page.chinese:
+        yield _people(page, _linked_names(page)), "rel=author"
     for line in page.lines:
         hinted = _BYLINE_HINT.search(line.hints) and not _NOT_BYLINE_HINT.search(line.hints)
         if hinted and len(line.text) <= 120:

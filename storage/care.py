@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage import retention, search_index
-from storage.connection import Connection
+from storage.connection import Connection, damage
 from storage.errors import StoreError
 from storage.records import Segmenter
 from storage.search_text import FoldTable
@@ -123,7 +123,7 @@ class Care(Connection):
 
     def _damage(self) -> list[str]:
         run = self._sql.execute
-        problems = [row[0] for row in run("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        problems = damage(self._sql, "integrity_check(20)")
         problems += [
             f"row {row['rowid']} of {row['table']} refers to a row of {row['parent']}"
             " that is not there"

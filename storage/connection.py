@@ -58,7 +58,8 @@ class Connection:
         self._utils: Database | None = None
         require_place(self.path, read_only=read_only)
         with self._explained():
-            self._sql = _open_to_read(self.path) if read_only else _open_to_write(self.path)
+            wait = min(_BUSY_SECONDS, patience)
+            self._sql = (_open_to_read if read_only else _open_to_write)(self.path, wait)
             try:
                 if read_only:
                     schema.require_present(self._sql, self.path)
@@ -90,10 +91,10 @@ class Connection:
     def _prepare(self) -> None:
         schema.version(self._sql, self.path)  # refuses before anything is changed
         if 0 < self.path.stat().st_size <= _CHECKED_BYTES:
-            problem = self._sql.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if problem != "ok":
+            problems = damage(self._sql, "quick_check(1)")
+            if problems:
                 raise StoreError(
-                    f"{self.path} is damaged ({problem}); run `newsvane doctor` to see what can "
+                    f"{self.path} is damaged ({problems[0]}); run `newsvane doctor` to see what can "
                     "be saved, or go back to a backup"
                 )
         if self._retried(lambda: self._sql.execute("PRAGMA journal_mode = WAL")) != "wal":
@@ -175,8 +176,14 @@ class Connection:
             return self._sql.execute(sql, parameters).fetchall()
 
 
-def _open_to_write(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+def damage(connection: sqlite3.Connection, check: str) -> list[str]:
+    """Return what one of SQLite's checks finds wrong, a line each."""
+    lines = [line for row in connection.execute(f"PRAGMA {check}") for line in row[0].splitlines()]
+    return [line for line in lines if line != "ok" and not line.startswith("***")]
+
+
+def _open_to_write(path: Path, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
     connection.row_factory = sqlite3.Row
     for pragma in (
         "foreign_keys = ON",
@@ -188,16 +195,14 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _open_to_read(path: Path) -> sqlite3.Connection:
+def _open_to_read(path: Path, wait: float) -> sqlite3.Connection:
     """Open so that nothing can be written, also from a directory that cannot be written.
 
     A reader of a write-ahead log needs a shared-memory file beside it. Where none can be made
     and no log is left over, nobody is writing, and the file may be read as it lies.
     """
     uri = path.absolute().as_uri()
-    connection = sqlite3.connect(
-        f"{uri}?mode=ro", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
-    )
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=wait, isolation_level=None)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:

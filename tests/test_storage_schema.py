@@ -1,0 +1,122 @@
+"""The layout: how it is made, brought up to date, and refused."""
+
+import sqlite3
+
+import pytest
+
+from storage import schema
+from storage.errors import StoreError
+from storage.retention import RETENTION
+from storage.tables import FIRST_LAYOUT
+from tests.storage_fakes import article, open_fake, words
+
+TABLES = {
+    *("stories", "articles", "verdicts", "dropped", "revisions", "quotes", "fingerprints", "seen"),
+    *("sources", "runs", "slots", "deliveries", "substitutions", "articles_fts"),
+    *("merged_stories", "settings"),
+}
+
+
+def add_mood(db):
+    db.execute("ALTER TABLE stories ADD COLUMN mood TEXT")
+
+
+def fail_halfway(db):
+    db.execute("ALTER TABLE stories ADD COLUMN half TEXT")
+    raise RuntimeError("this step fails")
+
+
+def columns(path, table):
+    connection = sqlite3.connect(path)
+    try:
+        return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    finally:
+        connection.close()
+
+
+def backups(path):
+    return sorted(path.parent.glob("*.backup"))
+
+
+def test_tables_are_those_of_the_design_strict_and_each_with_a_stated_retention(tmp_path):
+    with open_fake(tmp_path / "news.db") as store:
+        kinds = {row["name"]: row for row in store._sql.execute("PRAGMA table_list")}
+        names = {
+            name for name in kinds if not name.startswith(("sqlite_", "_sqlite_", "articles_fts_"))
+        }
+        assert names == TABLES | {"latest", "copies_of"}
+        assert set(RETENTION) == TABLES
+        assert all(kinds[name]["strict"] for name in TABLES - {"articles_fts"})
+
+
+def test_the_file_is_set_up_as_promised(tmp_path):
+    with open_fake(tmp_path / "news.db") as store:
+        answers = {
+            name: store._sql.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "foreign_keys", "synchronous", "application_id")
+        }
+    assert answers == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "synchronous": 1,
+        "application_id": schema.APPLICATION_ID,
+    }
+
+
+def test_a_new_file_needs_no_backup_and_opening_twice_changes_nothing(tmp_path):
+    path = tmp_path / "news.db"
+    open_fake(path).close()
+    open_fake(path).close()
+    assert backups(path) == []
+
+
+def test_an_older_layout_is_brought_up_to_date_after_a_backup(tmp_path, monkeypatch):
+    path = tmp_path / "news.db"
+    with open_fake(path) as store:
+        store.add(article("a", words(0)))
+    monkeypatch.setattr(schema, "MIGRATIONS", (schema.first_layout, add_mood))
+    with pytest.raises(StoreError, match=r"layout 1, this newsvane needs 2"):
+        open_fake(path, read_only=True)
+    with open_fake(path) as store:
+        assert len(store.stories()) == 1
+    assert "mood" in columns(path, "stories")
+    (backup,) = backups(path)
+    assert "mood" not in columns(backup, "stories")
+    monkeypatch.undo()
+    with open_fake(backup) as store:
+        assert len(store.stories()) == 1
+
+
+def test_a_step_that_fails_leaves_the_layout_of_the_step_before(tmp_path, monkeypatch):
+    path = tmp_path / "news.db"
+    open_fake(path).close()
+    monkeypatch.setattr(schema, "MIGRATIONS", (schema.first_layout, add_mood, fail_halfway))
+    with pytest.raises(RuntimeError, match="this step fails"):
+        open_fake(path)
+    assert "mood" in columns(path, "stories")
+    assert "half" not in columns(path, "stories")
+    assert len(backups(path)) == 1
+
+
+def test_a_newer_layout_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "news.db"
+    open_fake(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
+    connection.close()
+    before = path.read_bytes()
+    for read_only in (True, False):
+        with pytest.raises(StoreError, match="written by a newer newsvane"):
+            open_fake(path, read_only=read_only)
+    assert path.read_bytes() == before
+
+
+def test_every_column_that_needs_it_is_explained_in_the_schema_itself(tmp_path):
+    tables = [sql for sql in FIRST_LAYOUT if sql.lstrip().startswith("CREATE TABLE")]
+    assert all("--" in sql for sql in tables)
+    path = tmp_path / "news.db"
+    open_fake(path).close()
+    connection = sqlite3.connect(path)
+    kept = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
+    connection.close()
+    assert all(sql.strip() in kept for sql in tables)

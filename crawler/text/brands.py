@@ -8,7 +8,8 @@ that the story is about stands where names stand, and stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from crawler.text.draft import Edit
 from crawler.text.marks import inside_pile
@@ -19,6 +20,9 @@ _BETTING = re.compile(
     r"(?:体育|體育|娱乐|娛樂|电竞|電競|棋牌|彩票|真人|博彩)"
     r"(?:app|APP|官网|官網|平台|入口|下载|下載|注册|註冊|登录|登錄|网址|手机版|客户端)+"
 )
+# Cheap to look for: without one of these twice there is nothing to find.
+_LEGAL_HINTS = ("公司", "Ltd")
+_BETTING_HINTS = ("体育", "體育", "娱乐", "娛樂", "电竞", "電競", "棋牌", "彩票", "真人", "博彩")
 _MAX_NAME = 14
 _MAX_PLACES = 300
 _HAN = r"\u3400-\u9fff"
@@ -41,9 +45,11 @@ def find(text: str, *, known: Sequence[str] = (), piled: bool = False) -> tuple[
     """
     weighed = []
     for name, betting in _repeated(text):
-        evidence = _prior(betting=betting, piled=piled) + _evidence(text, name, piled=piled)
-        if evidence > 0:
-            weighed.append((evidence, name))
+        prior = _prior(betting=betting, piled=piled)
+        # Whether words are split costs a dictionary: asked only where it could decide.
+        if prior + _evidence(text, name, piled=piled, splits=_every_place) > 0:
+            evidence = prior + _evidence(text, name, piled=piled)
+            weighed += [(evidence, name)] * (evidence > 0)
     # A farm advertises one customer on a page; a second name needs proof of its own.
     best = max(weighed, default=(0.0, ""))
     found = {name for evidence, name in weighed if name == best[1] or evidence > 4}
@@ -69,7 +75,12 @@ def _places(text: str, brand: str) -> Iterator[int]:
 
 def _repeated(text: str) -> Iterator[tuple[str, bool]]:
     """Yield names that stand at two places or more, and whether they end like a betting site."""
-    for ending, betting in ((_LEGAL_FORM, False), (_BETTING, True)):
+    for ending, hints, betting in (
+        (_LEGAL_FORM, _LEGAL_HINTS, False),
+        (_BETTING, _BETTING_HINTS, True),
+    ):
+        if not any(text.count(hint) > 1 for hint in hints):
+            continue
         # An industry and a name of two characters each is the least that a company has.
         least, alphabet = (2, rf"[{_HAN}A-Za-z0-9]") if betting else (4, rf"[{_HAN}·（）()]")
         groups: dict[str, list[int]] = {}
@@ -113,19 +124,21 @@ def _prior(*, betting: bool, piled: bool) -> float:
     return -0.3 if betting else -6.0
 
 
-def _evidence(text: str, name: str, *, piled: bool) -> float:
+def _evidence(
+    text: str, name: str, *, piled: bool, splits: Callable[[str, int], bool] | None = None
+) -> float:
     """Return the log odds of injection that the places of ``name`` give, taken together.
 
     Counted on pages into which names had been put and on the mentions of companies in ordinary
     business news: four in five real mentions have a border or a link on both sides, and one in
     thirty on neither; a blind insertion hits 5 % and 60 %, and every third splits a word.
     """
-    places = list(_places(text, name))[:_MAX_PLACES]
+    splits = splits or _splits_word
     without = text.replace(name, "")
     total, seen = 0.0, set()
-    for count, place in enumerate(places):
+    for count, place in enumerate(islice(_places(text, name), _MAX_PLACES)):
         joint = place - count * len(name)
-        total += _evidence_at(without, joint, piled=piled)
+        total += _evidence_at(without, joint, piled=piled, splits=splits)
         # The same words around a name twice over are a phrase, and phrases are somebody's.
         around = without[max(0, joint - 2) : joint + 1]
         total -= 2.6 if around in seen and len(around) == 3 else 0.0
@@ -139,17 +152,22 @@ def _has_short_form(text: str, name: str) -> bool:
     return any(stem[start : start + 4] in text for start in range(len(stem) - 3))
 
 
-def _evidence_at(text: str, place: int, *, piled: bool) -> float:
+def _evidence_at(
+    text: str, place: int, *, piled: bool, splits: Callable[[str, int], bool]
+) -> float:
     """Return the log odds that a name which stood at ``place`` was put there by a program."""
     before, after = text[place - 1 : place] or "\n", text[place : place + 1] or "\n"
     left = before in _BREAKS or before in _OPENERS
     right = after in _BREAKS or after in _FOLLOWERS
     if left and right:
         return 6.0 if piled and inside_pile(text, place) else -2.6
-    splits = _splits_word(text, place)
-    if not (left or right):
-        return (3.0 if piled else 1.0) + (2.0 if splits else 0.0)
-    return 2.5 if splits else 0.2
+    if left or right:
+        return 2.5 if splits(text, place) else 0.2
+    return (3.0 if piled else 1.0) + (2.0 if splits(text, place) else 0.0)
+
+
+def _every_place(_text: str, _place: int) -> bool:
+    return True
 
 
 def _splits_word(text: str, place: int) -> bool:

@@ -18,7 +18,9 @@ from crawler.text.variants import simplify
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 #: A syllable with its tone; some fonts' letters ɑ and ɡ are used for a and g.
 READING = rf"[a-zɑɡü]{{0,3}}[{_TONED}][a-zɑɡ]{{0,3}}"
-_GLOSS = re.compile(rf"(?<=([\u3400-\u9fff]))[(（]({READING})[)）]")
+#: A text without any of these has no glosses.
+CHARACTERS = frozenset(_TONED)
+_GLOSS = re.compile(rf"[(（]{READING}[)）]")
 #: Particles have no tone to mark.
 _NEUTRAL = re.compile(r"(?<=[們嗎麼個裡裏著過來])[(（](?:men|ma|me|ge|li|zhe|guo|lai)[)）]")
 
@@ -42,16 +44,21 @@ class Glosses:
 
 def measure(text: str) -> Glosses:
     """Count the glosses of ``text``."""
-    glossed = [match[1] for match in _GLOSS.finditer(text)]
+    glossed = "".join(text[match.start() - 1] for match in _glosses(text))
     if not glossed:
         return Glosses()
-    plain = simplify("".join(glossed))
+    plain = simplify(glossed)
     traditional = sum(a != b for a, b in zip(glossed, plain, strict=False))
     return Glosses(traditional, len(glossed) - traditional, len(text))
 
 
 def edits(text: str) -> Iterator[Edit]:
     """Yield the removal of every gloss; for pages glossed by machine only."""
-    for pattern in (_GLOSS, _NEUTRAL):
-        for match in pattern.finditer(text):
-            yield Edit(match.start(), match.end(), "", "gloss", "reading of the character before")
+    for match in (*_glosses(text), *_NEUTRAL.finditer(text)):
+        yield Edit(match.start(), match.end(), "", "gloss", "reading of the character before")
+
+
+def _glosses(text: str) -> Iterator[re.Match[str]]:
+    for match in _GLOSS.finditer(text):
+        if match.start() and "\u3400" <= text[match.start() - 1] <= "\u9fff":
+            yield match

@@ -62,7 +62,9 @@ def measure(text: str) -> Marks:
     for match in _PILE.finditer(text):
         piles += _weight(match[0])
         doubled += _is_doubled(text, match)
-    spaced = len(_SPACED.findall(text)) if " " in text or "\u3000" in text else 0
+    spaced = 0
+    if any(space in text for space in (" ,", " ，", "\u3000，", "\xa0，")):
+        spaced = len(_SPACED.findall(text))
     if not (piles or doubled or spaced):
         return Marks()
     commas = len(_COMMA_SLOT.findall(text))
@@ -110,13 +112,13 @@ def _reads_as_prose(text: str) -> bool:
     return "。" in text or "、" in text
 
 
-def edits(text: str, found: Marks) -> Iterator[Edit]:
-    """Yield what brings the marks of a page with the faults ``found`` back to one each."""
-    wide = _is_chinese(text)
-    if found.piled or found.stuttering:
+def edits(text: str, *, piled: bool, stuttering: bool, detached: bool) -> Iterator[Edit]:
+    """Yield what brings the marks of a page back to one each, given what its manner is."""
+    if piled or stuttering:
+        wide = _is_chinese(text)
         for match in _PILE.finditer(text):
             pile = match[0]
-            if _is_human(pile, piled=found.piled):
+            if _is_human(pile, piled=piled):
                 continue
             start = match.start()
             while start and text[start - 1] in _SPACES and match.start() - start < 3:
@@ -125,7 +127,7 @@ def edits(text: str, found: Marks) -> Iterator[Edit]:
                 start = match.start()
             why = "run of marks" if len(pile) > 2 else "doubled mark"
             yield Edit(start, match.end(), _meaning(pile, wide=wide), "punctuation", why)
-    if found.piled or found.detached:
+    if piled or detached:
         for match in _SPACED.finditer(text):
             yield Edit(match.start(), match.end(), "", "punctuation", "space before a comma")
 

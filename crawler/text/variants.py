@@ -32,8 +32,9 @@ _RADICALS = (
 _LOOKALIKES = (
     "夶大噺新厷公紟今伱你涐我沵你迗天兲天尐小仩上芐下冭太叧另囙因汏大埖花洅再侞如哖年姩年囶国囯国圀国哃同菿到箌到"
     "旳的菂的恏好汸方柈办苐第伖友佲名烎开孒了仌人秂人侽男溡时鉯以偠要咑打昰是嫃真浭更炛光侊光泩生莋作鋶流蓅流煋星暒星"
-    "樰雪僾爱処处寳宝悳德峯峰啓启眞真"
+    "樰雪僾爱"
 )
+_OLD_FORMS = "処处寳宝悳德峯峰啓启眞真"
 # Rare but real characters that the same pages use for common ones: only on such a page.
 _BORROWED = "悝理茬在洳如莪我湜是媞是洧有氺水沝水甡生姒以哆多侸住玳代苆切圵止笓比"
 
@@ -50,7 +51,9 @@ RADICALS = _table(_RADICALS) | {
 LOOKALIKES = _table(_LOOKALIKES) | _table(_BORROWED)
 
 _HIDDEN_RUN = re.compile(f"[{HIDDEN}]+")
-_FOLDED = RADICALS | _table(_LOOKALIKES)
+#: Characters that nobody writes but to evade a filter.
+EVASIVE = re.compile(f"[{_LOOKALIKES[::2]}]")
+_FOLDED = RADICALS | _table(_LOOKALIKES + _OLD_FORMS)
 _FOLDED_SITE = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 _SPACE = re.compile(r"\s+")
 

@@ -10,7 +10,6 @@ import math
 
 from crawler.text import segment
 
-
 _MAX_WORD = 6
 
 

@@ -1,0 +1,136 @@
+"""Cleaning: a raw text in, the same text without a farm's noise and a site's boilerplate out.
+
+Knows the order in which noise is undone and what is reported of it. Must not know how any noise
+looks: each family has its own module. Cleaning leaves a text's words alone, also swapped ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from crawler.text import boilerplate, gloss, layout, marks, signature, slip, symbols
+from crawler.text import brands as branding
+from crawler.text.draft import Draft, Removal
+from crawler.text.signature import Signature
+
+__all__ = ["Cleaned", "Removal", "clean"]
+
+#: One pass undoes what another hid. Nothing seen needed more than three.
+_MAX_PASSES = 8
+#: Longer texts are not articles: they keep their noise, and only their line ends are seen to.
+_MAX_LENGTH = 2_000_000
+_BLANKED = re.compile(r"(?<=【文[/／])(?:网|报|社)(?=[ 　】])|(?<=本文系)(?:网|报|社|新闻)(?=独家)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned text and what cleaning it found."""
+
+    text: str
+    raw: str
+    #: Share of the raw characters that were noise, 0-1. Boilerplate is not noise.
+    noise: float = 0.0
+    #: Probability that a content farm made this text, 0-1.
+    spun: float = 0.0
+    #: What was removed or replaced, in the order of the raw text.
+    removals: tuple[Removal, ...] = ()
+    #: Lines and brackets that were moved out, free of noise: who wrote it, who owns it.
+    boilerplate: tuple[str, ...] = ()
+    #: Names that were injected into the text.
+    brands: tuple[str, ...] = ()
+    #: Places of the raw text where a publisher's name was blanked out; they stay as they are.
+    blanked: tuple[Removal, ...] = ()
+    _starts: Sequence[int] = field(default=(), repr=False, compare=False)
+
+    def raw_offset(self, offset: int) -> int:
+        """Return where in ``raw`` the character at ``offset`` of ``text`` came from.
+
+        The end of the text is mapped as well; offsets beyond either end count as the ends.
+        """
+        if offset >= len(self._starts):
+            return len(self.raw)
+        return self._starts[max(0, offset)]
+
+
+def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleaned:
+    """Remove noise and move boilerplate out of ``text``, a title or an article.
+
+    ``brands`` are names that other pages of the host had injected. ``context`` is other text of
+    the same page, by which the page is judged as well: a title has too few characters to show
+    that it is a farm's. Paragraphs of the result are separated by one newline. Cleaning what is
+    clean changes nothing. Any string will do.
+    """
+    page = signature.measure(f"{text}\n{context}" if context else text)
+    if len(text) > _MAX_LENGTH:
+        return Cleaned(text, text, spun=signature.spun(page, 0), _starts=range(len(text)))
+    draft, moved, found = Draft(text), list[str](), set[str]()
+    layout.tidy(draft)
+    now = page if draft.text == text and not context else signature.measure(draft.text)
+    for _ in range(_MAX_PASSES):
+        before = draft.text
+        _pass(draft, (page, now), (*brands, *found), moved, found)
+        if draft.text == before:
+            break
+        layout.tidy(draft)
+        now = signature.measure(draft.text)
+    else:
+        # Noise that never settles is somebody's experiment. As it came, it is stable.
+        draft, moved, found = Draft(text), [], set()
+    return Cleaned(
+        text=draft.text,
+        raw=text,
+        noise=min(1.0, draft.lost / len(text)) if text else 0.0,
+        spun=signature.spun(page, len(found)),
+        removals=tuple(sorted(draft.removals, key=lambda removal: (removal.start, removal.end))),
+        boilerplate=tuple(moved),
+        brands=tuple(sorted(found)),
+        blanked=tuple(_blanked(text)),
+        _starts=draft.starts,
+    )
+
+
+def _pass(
+    draft: Draft,
+    pages: tuple[Signature, ...],
+    known: Sequence[str],
+    moved: list[str],
+    found: set[str],
+) -> None:
+    """Undo once what any of ``pages``, the signatures at first and now, shows."""
+    if any(page.glosses.by_machine for page in pages):
+        draft.apply(slip.edits(draft.text))
+        draft.apply(gloss.edits(draft.text))
+    draft.apply(
+        symbols.edits(
+            draft.text,
+            interlaced=any(page.symbols.interlaced for page in pages),
+            littered=any(page.symbols.littered for page in pages),
+            disguised=any(page.symbols.disguised for page in pages),
+            farm=any(page.farm for page in pages),
+        )
+    )
+    piled = any(page.marks.piled for page in pages)
+    injected = branding.find(draft.text, known=known, piled=piled)
+    if injected:
+        found.update(injected)
+        draft.apply(branding.edits(draft.text, injected))
+    draft.apply(
+        marks.edits(
+            draft.text,
+            piled=piled,
+            stuttering=any(page.marks.stuttering for page in pages),
+            detached=any(page.marks.detached for page in pages),
+        )
+    )
+    lines = list(boilerplate.edits(draft.text))
+    moved += [draft.text[line.start : line.end].strip() for line in lines]
+    draft.apply(lines, noise=False)
+
+
+def _blanked(text: str) -> Iterator[Removal]:
+    if "【文" not in text and "本文系" not in text:
+        return
+    for match in _BLANKED.finditer(text):
+        yield Removal("blanked name", match.start(), match.end(), "publisher's name", match[0])

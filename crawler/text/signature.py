@@ -1,0 +1,72 @@
+"""What a page's noise says about the page: which farm's manners it shows, and how surely.
+
+Knows every family of noise by its counts. Must not change text. All judgements are of the page:
+one odd character proves nothing, the same fault again and again does.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from crawler.text import gloss, marks, swaps, symbols
+
+# Log odds, for a page of which nothing else is known. Fitted by hand so that none of 8,818 clean
+# articles, nor any half or tenth of one, passes a half, and every noisy one of 1,900 does.
+_PRIOR = -6.5
+_PILED, _PILED_MORE = 8.5, 1.5
+_GLOSSED, _STUTTERING, _DETACHED = 10.0, 7.5, 5.0
+_LITTERED, _DISGUISED, _INTERLACED = 7.5, 7.5, 5.5
+_BRAND, _SWAP = 4.0, 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The manners of a page. Each is true where the page shows it, not where a farm might."""
+
+    marks: marks.Marks = field(default_factory=marks.Marks)
+    glosses: gloss.Glosses = field(default_factory=gloss.Glosses)
+    symbols: symbols.Symbols = field(default_factory=symbols.Symbols)
+    #: Different words that only spun text has.
+    swaps: int = 0
+
+    @property
+    def farm(self) -> bool:
+        """Whether any family of noise is this page's manner."""
+        return (
+            self.marks.piled
+            or self.marks.stuttering
+            or self.glosses.by_machine
+            or self.symbols.littered
+            or self.symbols.disguised
+        )
+
+
+def measure(text: str) -> Signature:
+    """Read the signature of ``text``, which is all there is of a page."""
+    # The families that show in single characters are looked for only where these are present:
+    # clean text, of which there is most, costs little.
+    present = frozenset(text)
+    glossed = not gloss.CHARACTERS.isdisjoint(present)
+    strewn = not symbols.CHARACTERS.isdisjoint(present)
+    return Signature(
+        marks.measure(text),
+        gloss.measure(text) if glossed else gloss.Glosses(),
+        symbols.measure(text) if strewn else symbols.Symbols(),
+        swaps.count(text),
+    )
+
+
+def spun(page: Signature, brands: int) -> float:
+    """Return the probability, 0-1, that a farm made ``page``; ``brands`` were found in it."""
+    odds = _PRIOR + min(brands, 3) * _BRAND + min(page.swaps, 4) * _SWAP
+    if page.marks.piles:
+        odds += _PILED * min(1.0, page.marks.piles)
+        odds += _PILED_MORE * math.log(max(1.0, page.marks.piles))
+    odds += _GLOSSED * page.glosses.by_machine
+    odds += _STUTTERING * page.marks.stuttering
+    odds += _DETACHED * page.marks.detached
+    odds += _LITTERED * page.symbols.littered
+    odds += _DISGUISED * page.symbols.disguised
+    odds += _INTERLACED * page.symbols.interlaced
+    return 1.0 / (1.0 + math.exp(-odds))

@@ -1,0 +1,142 @@
+"""Listings: the right links from pages as they are, not as they should be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.page import listing
+
+HOME = "https://news.example/world/"
+
+
+def parse(text, selector="a", **options):
+    return listing.parse(text.encode(), HOME, selector=selector, **options)
+
+
+def addresses(parsed):
+    return [entry.url for entry in parsed.entries]
+
+
+def test_links_with_titles_and_times_beside_them():
+    parsed = parse(
+        '<ul class="list">'
+        '<li><a href="/a">港口今晨起雾</a><span>2026-03-01 08:30</span></li>'
+        '<li><a href="b">潮水表公布了</a><time datetime="2026-02-28T09:00:00+08:00">昨天</time></li></ul>',
+        "ul.list li a",
+    )
+    assert parsed.state == "ok"
+    assert addresses(parsed) == ["https://news.example/a", "https://news.example/world/b"]
+    assert parsed.entries[0].title == "港口今晨起雾"
+    assert parsed.entries[0].published == datetime(2026, 3, 1, 0, 30, tzinfo=UTC)
+    assert parsed.entries[1].published == datetime(2026, 2, 28, 1, 0, tzinfo=UTC)
+
+
+def test_a_time_outside_the_item_is_nobody_s():
+    parsed = parse('<p>2026-03-01</p><div><a href="/a">One</a><a href="/b">Two</a></div>')
+    assert [entry.published for entry in parsed.entries] == [None, None]
+
+
+def test_repeated_links_are_one_entry_with_the_fullest_title():
+    parsed = parse(
+        '<a href="/a?utm_source=top"><img src="x.jpg" alt="a boat"></a><a href="/b">Two</a>'
+        '<a href="https://www.news.example/a">The boat that came back</a><a href="/a#comments">12</a>'
+    )
+    assert [entry.title for entry in parsed.entries] == ["The boat that came back", "Two"]
+
+
+def test_cut_titles_are_completed_from_the_attribute():
+    (entry,) = parse('<a href="/a" title="The whole title of it">The whole ti…</a>').entries
+    assert entry.title == "The whole title of it"
+
+
+def test_the_selector_may_choose_what_is_around_the_links():
+    assert addresses(parse('<h3>x</h3><h3><a href="/a">A</a><a href="/b">B</a></h3>', "h3")) == [
+        "https://news.example/a"
+    ]
+
+
+def test_the_pattern_sees_addresses_with_and_without_escapes():
+    page = '<a href="/国际·战略/2026_03_01_7.shtml">战略</a><a href="/about">About</a>'
+    for pattern in (r"/国际·战略/\d{4}", r"/[^/?#]+/\d{4}_\d\d_\d\d_\d+\.shtml$"):
+        (entry,) = parse(page, article_pattern=pattern).entries
+        assert (
+            entry.url
+            == "https://news.example/%E5%9B%BD%E9%99%85%C2%B7%E6%88%98%E7%95%A5/2026_03_01_7.shtml"
+        )
+
+
+def test_a_page_whose_elements_are_misplaced():
+    # A list inside a list item without its own end tags, and headings around blocks.
+    page = (
+        '<ul><li class="middle"><ul><li><h4><a href="/1">One</a><div></h4><p>text'
+        '<li><h4><a href="/2">Two</a></h4></ul></div><li class="middle"><h4><a href="/3">Three</a></ul></table></body>'
+        '<div><li class="middle"><h4><a href="/4">Four</a></h4></li></div></html>'
+    )
+    assert {url[-1] for url in addresses(parse(page, "li.middle h4 a"))} == {"1", "2", "3", "4"}
+
+
+def test_end_tags_left_out():
+    page = "<ul class=l>" + "".join(f"<li><a href=/{n}>Story {n}</a>" for n in range(30)) + "</ul>"
+    assert len(parse(page, "ul.l > li > a").entries) == 30
+
+
+def test_a_base_element_counts_only_if_it_is_of_the_web():
+    assert addresses(parse('<base href="https://cdn.example/x/"><a href="a">A</a>')) == [
+        "https://cdn.example/x/a"
+    ]
+    assert addresses(parse('<base href="javascript:x"><a href="a">A</a>')) == [
+        "https://news.example/world/a"
+    ]
+
+
+def test_links_that_lead_elsewhere_than_the_web_are_dropped():
+    assert (
+        parse('<a href="javascript:x">A</a><a href="mailto:a@b.example">B</a><a>C</a>').state
+        == "empty"
+    )
+
+
+def test_gbk_pages_that_claim_another_encoding():
+    body = '<meta charset="utf-8"><a href="/a">中国的人工智能企业发布了新的模型</a>'.encode(
+        "gb18030"
+    )
+    (entry,) = listing.parse(
+        body, HOME, selector="a", content_type="text/html; charset=utf-8"
+    ).entries
+    assert entry.title == "中国的人工智能企业发布了新的模型"
+
+
+@pytest.mark.parametrize(
+    ("page", "state"),
+    [
+        ("", "empty"),
+        ("<p>no links</p>", "empty"),
+        ("<title>安全验证</title>", "blocked"),
+        ("<div>" * 2_000 + "<a href=/a>A</a>", "too large"),
+        ("<i>" * 60_000, "too large"),
+        ("<a" * 10_000, "too large"),
+        (" " * (listing.MAX_BODY + 1), "too large"),
+    ],
+)
+def test_pages_without_a_list_say_why(page, state):
+    parsed = parse(page)
+    assert (parsed.state, parsed.entries) == (state, ())
+
+
+@pytest.mark.parametrize(
+    "options", [{"selector": "li >> a["}, {"selector": "a", "article_pattern": "("}]
+)
+def test_what_the_user_wrote_wrongly_is_told(options):
+    with pytest.raises(ValueError, match="not a"):
+        listing.parse(b"<a href=/a>A</a>", HOME, **options)
+
+
+@given(st.text(alphabet=st.sampled_from(list('<>/"= abhref&;\x00\ud800中')), max_size=120))
+def test_any_page(text):
+    listing.parse(
+        ("<a href=/a>A</a>" + text).encode("utf-8", "surrogatepass"), HOME, selector="a, li a"
+    )

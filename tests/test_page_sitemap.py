@@ -1,0 +1,157 @@
+"""Sitemaps in every form a site serves them."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.page import sitemap, urlset
+
+HOME = "https://news.example/sitemap.xml"
+XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+def pages(*locations, extra=""):
+    inner = "".join(f"<url><loc>{location}</loc>{extra}</url>" for location in locations)
+    return f'<?xml version="1.0" encoding="UTF-8"?><urlset {XMLNS} {NEWS}>{inner}</urlset>'.encode()
+
+
+def addresses(parsed):
+    return [entry.url for entry in parsed.entries]
+
+
+def test_pages_with_times():
+    parsed = sitemap.parse(
+        pages("https://news.example/a", extra="<lastmod>2026-03-01T08:00:00+08:00</lastmod>"), HOME
+    )
+    assert parsed.state == "ok"
+    assert addresses(parsed) == ["https://news.example/a"]
+    assert parsed.entries[0].lastmod == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_news():
+    news = (
+        "<news:news><news:publication><news:name>The Wire</news:name><news:language>en</news:language>"
+        "</news:publication><news:publication_date>2026-03-01T08:00Z</news:publication_date>"
+        "<news:title>Fog &amp; tide</news:title></news:news>"
+    )
+    (entry,) = sitemap.parse(pages("https://news.example/a", extra=news), HOME).entries
+    assert (entry.title, entry.publisher, entry.language) == ("Fog & tide", "The Wire", "en")
+    assert entry.published == datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def test_pictures_and_other_languages_are_not_pages():
+    extra = (
+        '<xhtml:link xmlns:xhtml="http://www.w3.org/1999/xhtml" rel="alternate" hreflang="de" href="https://news.example/de"/>'
+        '<image:image xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
+        "<image:loc>https://news.example/a.jpg</image:loc><image:title>A boat</image:title></image:image>"
+    )
+    parsed = sitemap.parse(pages("https://news.example/a", extra=extra), HOME)
+    assert addresses(parsed) == ["https://news.example/a"]
+    assert parsed.entries[0].title is None
+
+
+def test_an_index_leads_to_children():
+    body = (
+        f"<sitemapindex {XMLNS}><sitemap><loc>https://news.example/1.xml.gz</loc>"
+        f"<lastmod>2026-03-01</lastmod></sitemap><sitemap><loc>/2.xml</loc></sitemap></sitemapindex>"
+    )
+    parsed = sitemap.parse(body.encode(), HOME)
+    assert parsed.entries == ()
+    assert [child.url for child in parsed.children] == [
+        "https://news.example/1.xml.gz",
+        "https://news.example/2.xml",
+    ]
+
+
+def test_packed_once_or_in_members():
+    first, second = pages("https://news.example/a")[:80], pages("https://news.example/a")[80:]
+    for body in (gzip.compress(first + second), gzip.compress(first) + gzip.compress(second)):
+        assert addresses(sitemap.parse(body, HOME)) == ["https://news.example/a"]
+
+
+def test_a_bomb_is_refused():
+    assert sitemap.parse(gzip.compress(b" " * (sitemap.MAX_BODY + 1), 9), HOME).state == "too large"
+
+
+def test_a_cut_stream_is_partial():
+    body = gzip.compress(pages(*(f"https://news.example/{n}" for n in range(2_000))))
+    parsed = sitemap.parse(body[: len(body) // 2], HOME)
+    assert parsed.state == "partial"
+    assert 0 < len(parsed.entries) < 2_000
+    # Half an address would lead to another page.
+    assert addresses(parsed) == [f"https://news.example/{n}" for n in range(len(parsed.entries))]
+
+
+def test_plain_text():
+    parsed = sitemap.parse(
+        b"https://news.example/a\r\n\r\nhttps://news.example/b\nnot an address of the web:\n", HOME
+    )
+    assert addresses(parsed)[:2] == ["https://news.example/a", "https://news.example/b"]
+
+
+def test_a_feed_serves_as_sitemap():
+    body = b"<rss><channel><item><title>Fog</title><link>/a</link><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate></item></channel></rss>"
+    (entry,) = sitemap.parse(body, HOME).entries
+    assert (entry.url, entry.title) == ("https://news.example/a", "Fog")
+
+
+def test_addresses_that_are_not_of_the_web_are_dropped():
+    parsed = sitemap.parse(
+        pages("file:///etc/passwd", "javascript:x", "https://u:p@news.example/b"), HOME
+    )
+    assert addresses(parsed) == ["https://news.example/b"]
+
+
+def test_unescaped_ampersands_are_repaired():
+    assert addresses(sitemap.parse(pages("https://news.example/a?x=1&y=2"), HOME)) == [
+        "https://news.example/a?x=1&y=2"
+    ]
+
+
+def test_entities_are_not_expanded():
+    body = (
+        b'<!DOCTYPE x [<!ENTITY a "https://evil.example/"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        + pages("&a;x", "&f;", "https://news.example/b").partition(b"?>")[2]
+    )
+    assert not [
+        url for url in addresses(sitemap.parse(body, HOME)) if "evil" in url or "root" in url
+    ]
+
+
+def test_more_than_the_protocol_allows_is_cut():
+    parsed = sitemap.parse(
+        pages(*(f"https://n.example/{n}" for n in range(urlset.MAX_ENTRIES + 1))), HOME
+    )
+    assert (len(parsed.entries), parsed.state) == (urlset.MAX_ENTRIES, "partial")
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        (b"", "empty"),
+        (pages(), "empty"),
+        (b"<html><body>not here</body></html>", "not a sitemap"),
+        (b"<html><title>Just a moment...</title></html>", "blocked"),
+        (b"\x00\x01\x02", "not a sitemap"),
+        (b"\x1f\x8bgarbage", "empty"),
+    ],
+)
+def test_what_is_no_sitemap_says_what_it_is(body, state):
+    assert sitemap.parse(body, HOME).state == state
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes(tail):
+    for head in (
+        b"",
+        pages("https://news.example/a")[:-9],
+        b"https://news.example/",
+        b"\x1f\x8b\x08\x00",
+    ):
+        sitemap.parse(head + tail, HOME)

@@ -127,8 +127,11 @@ def _with_catalogue(config: Config, own: list[Source], reader: _Reader) -> list[
     for key in ("include", "exclude"):
         for name in getattr(config, key):
             if name not in known:
-                reader.fail(key, f"no source or group of the catalogue is called {name!r}"
-                            + nearest(name, known))  # fmt: skip
+                reader.fail(
+                    key,
+                    f"no source or group of the catalogue is called {name!r}"
+                    + nearest(name, known),
+                )
     names = {source.name for source in own}
     chosen = []
     for source in builtin:
@@ -174,8 +177,9 @@ class _Reader:
             if needed not in values:
                 self.fail(None, f"a source has no {needed!r}", "source", number)
         if values.get("kind") == "listing" and not values.get("selector"):
-            self.fail(None, f"source {values['name']!r}: a listing needs a 'selector'", "source",
-                      number)  # fmt: skip
+            self.fail(
+                None, f"source {values['name']!r}: a listing needs a 'selector'", "source", number
+            )
         if values.get("kind") == "json" and not values.get("items"):
             self.fail(None, f"source {values['name']!r}: kind json needs 'items'", "source", number)
         return Source(**values)

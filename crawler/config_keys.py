@@ -128,15 +128,41 @@ def _path(value: Any) -> Path:
 
 #: Keys at the top of the file.
 TOP: Mapping[str, Check] = {
-    "database": _path, "contact": _text, "topics": _texts, "allow_hosts": _texts,
-    "delay": _seconds, "deadline": _seconds, "every": _schedule, "zone": _zone,
-    "catalogue": _flag, "include": _texts, "exclude": _texts,
-}  # fmt: skip
+    "database": _path,
+    "contact": _text,
+    "topics": _texts,
+    "allow_hosts": _texts,
+    "delay": _seconds,
+    "deadline": _seconds,
+    "every": _schedule,
+    "zone": _zone,
+    "catalogue": _flag,
+    "include": _texts,
+    "exclude": _texts,
+}
 #: Keys of a ``[[source]]`` table.
 SOURCE: Mapping[str, Check] = {
-    "name": _name, "url": _url, "kind": _kind, "title": _text, "publisher": _text,
-    "language": _text, "zone": _zone, "article_pattern": _pattern, "selector": _selector,
-    "items": _text, "fields": _strings, "url_template": _text, "method": _method, "body": _text,
-    "headers": _strings, "follow": _flag, "every": _schedule, "delay": _seconds,
-    "max_items": _count, "groups": _texts, "enabled": _flag, "insecure": _flag, "note": _text,
-}  # fmt: skip
+    "name": _name,
+    "url": _url,
+    "kind": _kind,
+    "title": _text,
+    "publisher": _text,
+    "language": _text,
+    "zone": _zone,
+    "article_pattern": _pattern,
+    "selector": _selector,
+    "items": _text,
+    "fields": _strings,
+    "url_template": _text,
+    "method": _method,
+    "body": _text,
+    "headers": _strings,
+    "follow": _flag,
+    "every": _schedule,
+    "delay": _seconds,
+    "max_items": _count,
+    "groups": _texts,
+    "enabled": _flag,
+    "insecure": _flag,
+    "note": _text,
+}

@@ -7,23 +7,20 @@ article. Must not know Scrapy's settings or processes.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler import conditional
+from crawler import conditional, trouble
 from crawler.text.relevance import Topic
-from storage.records import NoArticle, Source
-from storage.store import SourceState, Store
-
-log = logging.getLogger(__name__)
+from storage.records import Article, NoArticle, Source
+from storage.rows import SourceState
+from storage.store import Store
 
 #: How long a page without an article is left alone, by reason; others two weeks.
 _AGAIN = {"blocked": timedelta(hours=6), "empty": timedelta(days=1)}
@@ -53,6 +50,8 @@ class SourceRun:
     fresh: SourceState | None = None
     #: True where an article could not be had for a passing reason, so the list must be read again.
     unfinished: bool = False
+    #: Articles of a crawl that samples.
+    samples: list[Article] = field(default_factory=list)
 
     def error(self, text: str) -> None:
         """Count an error and keep its words."""
@@ -126,25 +125,28 @@ class Desk:
     def failed(self, source: Source, url: str, failure: Failure, *, is_list: bool) -> bool:
         """Count a failed request; True if what the list says of the page is all there will be."""
         run = self.runs[source.name]
-        why = describe(failure)
-        run.error(f"{url}: {why}")
-        status = failure.value.response.status if failure.check(HttpError) else None
+        error = failure.value
+        if isinstance(error, HttpError):
+            return self._answered(run, url, error.response.status, is_list=is_list)
+        met = trouble.of(error or RuntimeError("no reason given"))
+        run.error(f"{url}: {met.sentence}")
+        if is_list:
+            run.listed = "blocked" if met.kind == "robots" else "failed"
+            return False
+        if met.kind == "robots":
+            return True
+        # What was refused or too large stays so; all else may be had the next time.
+        run.unfinished |= met.kind not in ("refused", "too large")
+        return False
+
+    def _answered(self, run: SourceRun, url: str, status: int, *, is_list: bool) -> bool:
+        """The same for an answer with an error status."""
+        run.error(f"{url}: HTTP {status}")
         if is_list:
             run.listed = "blocked" if status in _BARRED else "failed"
             return False
         if status in _GONE:
             self.store.remember(url, f"HTTP {status}", until=datetime.now(UTC) + _AGAIN_DEFAULT)
             return False
-        if status in _BARRED or (failure.check(IgnoreRequest) and status is None):
-            return True
-        run.unfinished = True
-        return False
-
-
-def describe(failure: Failure) -> str:
-    """Say in one line why a request failed."""
-    if failure.check(HttpError):
-        return f"HTTP {failure.value.response.status}"
-    text = str(failure.value).strip().splitlines()
-    name = failure.type.__name__ if failure.type else "error"
-    return text[0][:200] if text and text[0] else name
+        run.unfinished |= status not in _BARRED
+        return status in _BARRED

@@ -6,7 +6,6 @@ pipeline does. Off-topic articles end here, in ``dropped``.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
-from crawler.text.clean import clean
+from crawler.library import cleaned
 from crawler.text.relevance import Topic, Verdict
 from storage.records import Article
 
@@ -46,23 +45,7 @@ class Clean(BaseSpiderMiddleware):
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
         """Clean an article; let everything else pass."""
         del response
-        return cleaned(item) if isinstance(item, Article) and not item.cleaned else item
-
-
-def cleaned(article: Article) -> Article:
-    """Return the article cleaned, with what the page said where that differs."""
-    text, title = clean(article.text), clean(article.title)
-    return dataclasses.replace(
-        article,
-        cleaned=True,
-        text=text.text,
-        title=title.text or article.title,
-        raw_text=article.text if text.text != article.text else None,
-        raw_title=article.title if title.text not in ("", article.title) else None,
-        noise=text.noise,
-        spun=text.spun,
-        boilerplate=article.boilerplate + text.boilerplate,
-    )
+        return cleaned(item) if isinstance(item, Article) else item
 
 
 class Dedup(BaseSpiderMiddleware):

@@ -7,22 +7,25 @@ transaction.
 from __future__ import annotations
 
 import dataclasses
-import logging
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
 from crawler.desk import Desk
 from crawler.middlewares import Judged
+from storage.records import Article
 
-log = logging.getLogger(__name__)
+_COUNTED = {
+    "new": "new",
+    "copy": "copies",
+    "quote": "quotes",
+    "revision": "revisions",
+    "seen": "seen",
+}
 
-_COUNTED = {"new": "new", "copy": "copies", "quote": "quotes", "revision": "revisions",
-            "seen": "seen"}  # fmt: skip
 
-
-class Keep:
-    """The last stage of the crawl."""
+class _AtDesk:
+    """A pipeline that knows the desk of its crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -32,11 +35,31 @@ class Keep:
         """Make the pipeline for one crawl."""
         return cls(crawler)
 
+    @property
+    def desk(self) -> Desk:
+        """Whom the spider tells what it met."""
+        desk: Desk = self._crawler.spider.desk  # type: ignore[union-attr]  # our spiders have one
+        return desk
+
+
+class Sample(_AtDesk):
+    """Collects articles instead of keeping them, to check a source."""
+
+    def process_item(self, item: Any) -> Any:
+        """Hand an article to the run of its source."""
+        if isinstance(item, Article) and (run := self.desk.runs.get(item.source or "")):
+            run.samples.append(item)
+        return item
+
+
+class Keep(_AtDesk):
+    """The last stage of the crawl: stores."""
+
     def process_item(self, item: Any) -> Any:
         """Store one judged article."""
         if not isinstance(item, Judged):
             return item
-        desk: Desk = self._crawler.spider.desk  # type: ignore[union-attr]  # our spiders have one
+        desk = self.desk
         run = desk.runs.get(item.article.source or "")
         article = dataclasses.replace(item.article, run=run.run if run else None)
         try:

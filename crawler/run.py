@@ -20,7 +20,7 @@ from crawler.config import Config
 from crawler.desk import Desk, Progress, SourceRun
 from crawler.library import open_store
 from crawler.text.relevance import load_topic
-from storage.records import Source
+from storage.records import Article, Source
 
 #: After the first Ctrl-C or TERM, requests in flight get so many seconds.
 _GRACE = 5.0
@@ -31,6 +31,8 @@ _MIDDLEWARES = {
     "crawler.middlewares.Judge": 800,
 }
 _PIPELINES = {"crawler.pipelines.Keep": 500}
+_SAMPLE_MIDDLEWARES = {"crawler.middlewares.Clean": 850}
+_SAMPLE_PIPELINES = {"crawler.pipelines.Sample": 500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class SourceReport:
     outcome: str
     counts: Mapping[str, int] = field(default_factory=dict)
     errors: Sequence[str] = ()
+    #: The articles read, where the crawl was to sample and not to keep.
+    samples: Sequence[Article] = ()
 
 
 def crawl(
@@ -52,6 +56,7 @@ def crawl(
     replay: Path | None = None,
     trigger: str = "command",
     progress: Progress | None = None,
+    sample: bool = False,
 ) -> list[SourceReport]:
     """Crawl ``sources`` once and keep what they give.
 
@@ -62,6 +67,7 @@ def crawl(
         replay: Answer every request from this WARC file or folder; no connection is opened.
         trigger: What started the crawl, for the run row.
         progress: Called with a source's run whenever its counts change.
+        sample: Return the articles read and keep none of them.
 
     Returns:
         One report a source, in the order given.
@@ -78,14 +84,20 @@ def crawl(
         desk = Desk(runs, store, topics, progress)
         reason = "interrupted"
         try:
-            reason = _crawl(config, sources, desk, record, replay)
+            reason = _crawl(config, sources, desk, record=record, replay=replay, sample=sample)
         finally:
             reports = [_close(run, desk, reason) for run in runs]
         return reports
 
 
 def _crawl(
-    config: Config, sources: Sequence[Source], desk: Desk, record: Path | None, replay: Path | None
+    config: Config,
+    sources: Sequence[Source],
+    desk: Desk,
+    *,
+    record: Path | None,
+    replay: Path | None,
+    sample: bool,
 ) -> str:
     """Run Scrapy until all is done or a signal comes; return the finish reason."""
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor's loop
@@ -93,30 +105,31 @@ def _crawl(
     settings = scrapy_settings.build(
         user_agent=scrapy_settings.user_agent(config.contact),
         contact=config.contact,
-        delay=0.0 if replay else config.delay,
+        delay=config.delay,
+        host_delays=_delays(sources),
         allow_hosts=config.allow_hosts,
         deadline=config.deadline,
         record=record,
         replay=replay,
-        DOWNLOAD_SLOTS={} if replay else _slots(sources),
-        SPIDER_MIDDLEWARES=_MIDDLEWARES,
-        ITEM_PIPELINES=_PIPELINES,
+        SPIDER_MIDDLEWARES=_SAMPLE_MIDDLEWARES if sample else _MIDDLEWARES,
+        # The command's own output says what is to be said.
+        LOG_INSTALL_ROOT_HANDLER=False,
+        ITEM_PIPELINES=_SAMPLE_PIPELINES if sample else _PIPELINES,
     )
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler("news")
     process.crawl(crawler, sources=sources, desk=desk)
     interrupted = _stop_on_signal(process)
     process.start(install_signal_handlers=False)
     if interrupted:
         return "interrupted"
-    reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
-    return str(reason or "failed")
+    return str(crawler.stats.get_value("finish_reason") or "failed")
 
 
-def _slots(sources: Sequence[Source]) -> dict[str, dict[str, float]]:
-    """Scrapy's per-host delays, for the sources that set their own."""
+def _delays(sources: Sequence[Source]) -> dict[str, float]:
+    """The delays of the sources that set their own, by host."""
     return {
-        urlsplit(source.url).hostname or "": {"delay": source.delay}
+        urlsplit(source.url).hostname or "": source.delay
         for source in sources
         if source.delay is not None
     }
@@ -124,7 +137,10 @@ def _slots(sources: Sequence[Source]) -> dict[str, dict[str, float]]:
 
 def _stop_on_signal(process: Any) -> list[int]:
     """Let TERM and Ctrl-C end the crawl in good order, and a second one at once."""
-    from twisted.internet import reactor  # noqa: PLC0415  must come after the process
+    from twisted.internet import reactor as installed  # noqa: PLC0415  comes after the process
+
+    # Twisted's module stands for the reactor object, which the type checker cannot see.
+    reactor: Any = installed
 
     received: list[int] = []
 
@@ -133,17 +149,17 @@ def _stop_on_signal(process: Any) -> list[int]:
 
         if len(received) == 1:
             asyncio.get_event_loop().create_task(process.stop())
-            reactor.callLater(_GRACE, halt)  # type: ignore[attr-defined]
+            reactor.callLater(_GRACE, halt)
         else:
             halt()
 
     def halt() -> None:
-        if reactor.running:  # type: ignore[attr-defined]
-            reactor.stop()  # type: ignore[attr-defined]
+        if reactor.running:
+            reactor.stop()
 
     def handle(number: int, _frame: Any) -> None:
         received.append(number)
-        reactor.callFromThread(stop)  # type: ignore[attr-defined]
+        reactor.callFromThread(stop)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, handle)
@@ -166,7 +182,9 @@ def _close(run: SourceRun, desk: Desk, reason: str) -> SourceReport:
     )
     desk.store.save_source_state(run.source.name, state)
     desk.store.finish_run(run.run, outcome, dict(run.counts), run.errors)
-    return SourceReport(run.source.name, outcome, dict(run.counts), tuple(run.errors))
+    return SourceReport(
+        run.source.name, outcome, dict(run.counts), tuple(run.errors), tuple(run.samples)
+    )
 
 
 def _outcome(run: SourceRun, reason: str) -> str:

@@ -38,28 +38,27 @@ def zone(name: str) -> ZoneInfo:
         ) from (error)
 
 
-def trigger(text: str, *, timezone: str = "UTC", jitter: int = 0) -> Any:
+def trigger(text: str, *, timezone: str = "UTC") -> Any:
     """Make the APScheduler trigger that ``text`` describes.
 
     Args:
         text: ``15m``, ``at 07:30 and 19:00``, or cron (``0 8 * * mon-fri``). Weekdays have names
             only: cron counts Sunday as 0 and APScheduler counts Monday as 0.
         timezone: IANA zone in which clock times are meant.
-        jitter: Seconds by which a due time may be moved at random, to spread load.
 
     Raises:
         PlanError: The text is none of these, or would never fire.
     """
     cleaned = " ".join(text.split())
     if match := _INTERVAL.fullmatch(cleaned):
-        return _interval(cleaned, int(match[1]), match[2].lower(), jitter)
+        return _interval(cleaned, int(match[1]), match[2].lower())
     clocks = _clocks(cleaned)
     if clocks:
         from apscheduler.triggers.combining import OrTrigger  # noqa: PLC0415
 
-        parts = [_cron(text, f"{m} {h} * * *", timezone, jitter) for h, m in clocks]
+        parts = [_cron(text, f"{m} {h} * * *", timezone) for h, m in clocks]
         return parts[0] if len(parts) == 1 else OrTrigger(parts)
-    return _cron(text, cleaned, timezone, jitter)
+    return _cron(text, cleaned, timezone)
 
 
 def due_times(made: Any, start: datetime, end: datetime) -> Iterator[datetime]:
@@ -70,13 +69,13 @@ def due_times(made: Any, start: datetime, end: datetime) -> Iterator[datetime]:
         previous, now = fire, fire + timedelta(microseconds=1)
 
 
-def _interval(text: str, count: int, unit: str, jitter: int) -> Any:
+def _interval(text: str, count: int, unit: str) -> Any:
     from apscheduler.triggers.interval import IntervalTrigger  # noqa: PLC0415
 
     length = timedelta(**{_UNITS[unit]: count})
     if length < _SHORTEST:
         raise PlanError(f"{text!r} is shorter than 30 seconds; be kind to the site")
-    return IntervalTrigger(seconds=int(length.total_seconds()), timezone=UTC, jitter=jitter or None)
+    return IntervalTrigger(seconds=int(length.total_seconds()), timezone=UTC)
 
 
 def _clocks(text: str) -> list[tuple[int, int]]:
@@ -90,8 +89,10 @@ def _clocks(text: str) -> list[tuple[int, int]]:
     return [(int(match[1]), int(match[2])) for match in matches if match]
 
 
-def _cron(original: str, text: str, timezone: str, jitter: int) -> Any:
+def _cron(original: str, text: str, timezone: str) -> Any:
     from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415
+
+    from scheduler.local_time import OncePerLocalTime  # noqa: PLC0415
 
     fields = text.split()
     if len(fields) != 5:
@@ -104,12 +105,16 @@ def _cron(original: str, text: str, timezone: str, jitter: int) -> Any:
         )
     try:
         made = CronTrigger(
-            minute=minute, hour=hour, day=day, month=month, day_of_week=weekday,
-            timezone=zone(timezone), jitter=jitter or None,
-        )  # fmt: skip
+            minute=minute,
+            hour=hour,
+            day=day,
+            month=month,
+            day_of_week=weekday,
+            timezone=zone(timezone),
+        )
         first = made.get_next_fire_time(None, datetime(2026, 1, 1, tzinfo=UTC))
     except (ValueError, TypeError, OverflowError) as error:
         raise PlanError(f"cannot read the schedule {original!r}: {error}; {_EXAMPLES}") from error
     if first is None:
         raise PlanError(f"the schedule {original!r} never fires; check day and month")
-    return made
+    return OncePerLocalTime(made)

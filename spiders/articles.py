@@ -22,6 +22,7 @@ def from_entry(source: Source, entry: Entry, *, whole: bool, fetched: datetime) 
         whole: Whether the entry carries the article's whole text.
         fetched: When the list was fetched (aware).
     """
+    assert entry.url is not None  # the spider follows no entry without an address
     origin = f"{source.kind} entry"
     text = entry.content or entry.summary or ""
     values = {
@@ -51,6 +52,7 @@ def complete(source: Source, entry: Entry, read: Article, *, fetched: datetime) 
 
     The page's own values win; every value that was added is named in ``origins``.
     """
+    assert entry.url is not None
     origins = dict(read.origins)
     given = {
         "title": (entry.title, f"{source.kind} entry"),

@@ -13,9 +13,10 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -89,6 +90,19 @@ class NewsSpider(Spider):
         self.desk = desk
         self._lists: dict[str, int] = {}
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider, so that an exception on one page is told and not only logged."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broken, signals.spider_error)
+        return spider
+
+    def broken(self, failure: Failure, response: Response) -> None:
+        """Take note of a page on which we failed ourselves."""
+        source = self.sources[response.meta["source"]]
+        is_list = "list_depth" in response.meta
+        self.desk.failed(source, response.url, failure, is_list=is_list)
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask for each source's list."""
         for source in self.sources.values():
@@ -131,6 +145,7 @@ class NewsSpider(Spider):
         if carried or not source.follow:
             yield articles.from_entry(source, entry, whole=carried, fetched=datetime.now(UTC))
             return
+        assert entry.url is not None  # see _wanted
         yield Request(
             entry.url,
             callback=self.parse_article,
@@ -202,7 +217,10 @@ class NewsSpider(Spider):
 
 
 def _wanted(source: Source, entry: Entry) -> bool:
-    return not source.article_pattern or re.search(source.article_pattern, entry.url) is not None
+    if entry.url is None:
+        return False
+    pattern = source.article_pattern
+    return pattern is None or re.search(pattern, entry.url) is not None
 
 
 def _newest(entries: Sequence[Entry]) -> list[Entry]:

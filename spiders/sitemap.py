@@ -11,10 +11,11 @@ from spiders.base import Listed, NewsSpider
 from storage.records import Source
 
 
-def read(response: Response, source: Source) -> Listed:  # noqa: ARG001  readers share a signature
+def read(response: Response, source: Source) -> Listed:
     """Read a sitemap; an index leads to its children."""
-    parsed = sitemap.parse(response.body, response.url)
-    return Listed(parsed.state, parsed.entries, parsed.children)
+    parsed = sitemap.parse(response.body, response.url, zone=source.zone)
+    entries = [located.entry() for located in parsed.entries]
+    return Listed(parsed.state, entries, [child.url for child in parsed.children])
 
 
 class SitemapSpider(NewsSpider):

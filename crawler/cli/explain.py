@@ -1,0 +1,198 @@
+"""``newsvane explain``: what was read, cleaned, judged and matched, and why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli import Place, output
+
+if TYPE_CHECKING:
+    from crawler.text.clean import Cleaned
+    from storage.records import Article, Verdict
+
+_PAGE = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")
+
+
+@click.command()
+@click.argument("what", metavar="FILE|URL|ID")
+@click.option("--url", "address", default=None, help="The page's address, for a saved page.")
+@output.json_option
+@click.pass_obj
+def explain(place: Place, what: str, address: str | None, as_json: bool) -> None:
+    r"""Show how a page or text is read, cleaned and judged; or why a URL was not kept.
+
+    WHAT is a saved page (.html), a text file whose first line is the title, an article id (a12),
+    or a URL that was met before.
+
+    \b
+    Examples:
+      newsvane explain page.html --url https://news.example/1.html
+      newsvane explain a12
+      newsvane explain https://news.example/1.html
+    """
+    report = (
+        _of_file(place, Path(what), address) if Path(what).is_file() else _of_stored(place, what)
+    )
+    if as_json:
+        output.to_json(report)
+    else:
+        _print(report)
+
+
+def _of_file(place: Place, path: Path, address: str | None) -> dict[str, Any]:
+    body = path.read_bytes()
+    if not body[:1024].lstrip().lower().startswith(_PAGE):
+        title, _, text = body.decode("utf-8", "replace").partition("\n")
+        return _of_text(place, {"read": f"text file {path}"}, title.strip(), text.strip())
+    from crawler.page.extract import extract
+    from storage.records import NoArticle
+
+    read = extract(
+        body, address or f"https://unknown.invalid/{path.name}", fetched=datetime.now(UTC)
+    )
+    if isinstance(read, NoArticle):
+        return {"read": f"page {path}", "no_article": read.reason, "detail": read.detail}
+    return _of_text(place, _metadata(read), read.title, read.text)
+
+
+def _metadata(article: Article) -> dict[str, Any]:
+    shown = (
+        "url",
+        "published",
+        "published_raw",
+        "authors",
+        "publisher",
+        "site",
+        "language",
+        "canonical_url",
+        "image",
+        "whole",
+        "next_page",
+    )
+    values = {name: getattr(article, name) for name in shown}
+    return {
+        "read": {k: v for k, v in values.items() if v not in (None, "", ())},
+        "origins": dict(article.origins),
+    }
+
+
+def _of_text(place: Place, report: dict[str, Any], title: str, text: str) -> dict[str, Any]:
+    from crawler.text.clean import clean
+    from crawler.text.relevance import load_topic
+
+    cleaned_title, cleaned = clean(title), clean(text)
+    topics = [load_topic(name) for name in place.config().topics]
+    return report | {
+        "title": cleaned_title.text,
+        "text": cleaned.text,
+        "cleaning": _cleaning(cleaned),
+        "verdicts": [_verdict(topic.judge(cleaned_title.text, cleaned.text)) for topic in topics],
+    }
+
+
+def _cleaning(cleaned: Cleaned) -> dict[str, Any]:
+    return {
+        "noise": round(cleaned.noise, 4),
+        "spun": round(cleaned.spun, 4),
+        "removals": [
+            {
+                "what": r.what,
+                "start": r.start,
+                "end": r.end,
+                "why": r.why,
+                "text": cleaned.raw[r.start : r.end],
+            }
+            for r in cleaned.removals
+        ],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "topic": verdict.topic,
+        "label": verdict.label,
+        "score": round(verdict.score, 3),
+        "evidence": [
+            {
+                "facet": e.facet,
+                "term": e.term,
+                "field": e.field,
+                "start": e.start,
+                "end": e.end,
+                "weight": round(e.weight, 3),
+            }
+            for e in verdict.evidence
+        ],
+    }
+
+
+def _of_stored(place: Place, what: str) -> dict[str, Any]:
+    with place.store() as store:
+        if what[:1] == "a" and what[1:].isdigit():
+            article = store.article(int(what[1:]))
+        else:
+            article = store.article_by_url(what)
+        if article is not None:
+            report = {"read": f"article a{article.id} of story {article.story_id}"}
+            return _of_text(
+                place, report, article.raw_title or article.title, article.raw_text or article.text
+            )
+        dropped = store.dropped(what)
+        known = store.known(what)
+    if dropped:
+        return {
+            "read": f"dropped on {output.when(dropped[0].fetched)}",
+            "title": dropped[0].title,
+            "text": dropped[0].beginning,
+            "verdicts": [_verdict(item.verdict) for item in dropped],
+        }
+    if known is not None:
+        return {"read": f"met before, not kept: {known.why}"}
+    raise output.trouble(f"{what}: no such file, and nothing by that name in the store")
+
+
+def _print(report: dict[str, Any]) -> None:
+    console = output.console()
+    for key, value in report.items():
+        if key in ("cleaning", "verdicts", "text"):
+            continue
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                label = f"{name}" if key == "read" else f"{key}.{name}"
+                console.print(f"[bold]{label}[/bold]  {output.escape(str(inner))}")
+        else:
+            console.print(f"[bold]{key}[/bold]  {output.escape(str(value))}")
+    if cleaning := report.get("cleaning"):
+        console.print(
+            f"[bold]noise[/bold]  {cleaning['noise']:.1%} of the characters; "
+            f"spun with probability {cleaning['spun']:.2f}"
+        )
+        made = output.table("removed", "at", "what", "why")
+        for removal in cleaning["removals"]:
+            shown = removal["text"].replace("\n", "⏎")
+            made.add_row(
+                output.escape(shown[:40]),
+                f"{removal['start']}-{removal['end']}",
+                removal["what"],
+                removal["why"],
+            )
+        console.print(made)
+    for verdict in report.get("verdicts", []):
+        console.print(
+            f"\n[bold]{verdict['topic']}[/bold]  {verdict['label']} {verdict['score']:.2f}"
+        )
+        made = output.table("facet", "term", "where", "weight", right=("weight",))
+        for item in verdict["evidence"]:
+            made.add_row(
+                item["facet"],
+                output.escape(item["term"]),
+                f"{item['field']} {item['start']}-{item['end']}",
+                f"{item['weight']:+.2f}",
+            )
+        console.print(made)
+    if text := report.get("text"):
+        console.print(f"\n{output.escape(text)}")

@@ -1,0 +1,60 @@
+"""``newsvane init``: write a configuration to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from crawler.cli import Place, output
+from crawler.config import DEFAULT_FILE
+
+_TEMPLATE = """\
+# newsvane.toml. All keys have defaults; 'newsvane sources' shows what is on.
+
+# Sites can reach you here; it is part of the user agent. Please set it.
+contact = "{contact}"
+database = "newsvane.db"
+topics = ["ai-competition"]
+
+# How often a source is looked at that does not say: 15m, 2h, "at 07:30 and 19:00", or cron with
+# weekday names, in this zone.
+every = "30m"
+zone = "UTC"
+
+# Seconds between requests to one host.
+delay = 2.0
+
+# The built-in catalogue is on. Leave out or add sources or groups by name:
+# exclude = ["tomshardware"]
+# include = ["think-tanks"]
+
+# A source of your own:
+# [[source]]
+# name = "my-feed"
+# kind = "feed"            # feed, sitemap, listing or json
+# url = "https://news.example/feed.xml"
+# language = "en"
+# zone = "Europe/London"   # of times that do not say theirs
+"""
+
+
+@click.command()
+@click.option("--contact", default="", help="Mail address or URL where sites can reach you.")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=DEFAULT_FILE)
+@click.pass_obj
+def init(place: Place, contact: str, path: Path) -> None:
+    r"""Write a newsvane.toml to start from. Never overwrites one.
+
+    \b
+    Example:
+      newsvane init --contact you@example.org
+    """
+    del place
+    if path.exists():
+        raise output.trouble(f"{path}: exists already; edit it, or name another file")
+    text = _TEMPLATE.replace("{contact}", contact.replace("\\", "").replace('"', ""))
+    if not contact:
+        text = text.replace('contact = ""', '# contact = "you@example.org"')
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"wrote {path}; next: newsvane crawl")

@@ -1,0 +1,80 @@
+"""How things look: consoles, tables, times and JSON, the same for all verbs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+#: In a pipe there is no width: lines are not wrapped or cut.
+_PIPE_WIDTH = 10_000
+
+__all__ = ["console", "errors", "escape", "json_option", "table", "to_json", "trouble", "when"]
+
+
+def console() -> Console:
+    """Return a console on stdout, plain and unwrapped in a pipe."""
+    return Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
+
+
+def errors() -> Console:
+    """Return a console on stderr."""
+    return Console(stderr=True, highlight=False)
+
+
+def trouble(message: str) -> click.ClickException:
+    """Return an exception that ends the command with ``message`` and exit code 2."""
+    return _Trouble(message)
+
+
+class _Trouble(click.ClickException):
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"newsvane: {self.format_message()}", err=True, file=file)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def to_json(value: Any) -> None:
+    """Print a value as JSON on stdout, one document."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple | Sequence):
+        return list(value)
+    return str(value)
+
+
+def when(moment: datetime | str | None, *, seconds: bool = False) -> str:
+    """Write a time in the user's zone; a question mark where there is none."""
+    if moment is None:
+        return "?"
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    local = moment.astimezone()
+    return local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """Return an empty table with light lines; the columns in ``right`` hold numbers."""
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in columns:
+        made.add_column(name, justify="right" if name in right else "left", no_wrap=name in right)
+    return made

@@ -1,0 +1,55 @@
+"""``newsvane search``: find words in what is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.text import Text
+
+from crawler.cli import Place, output
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--by", type=click.Choice(["time", "relevance"]), default="time", show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@output.json_option
+@click.pass_obj
+def search(place: Place, words: tuple[str, ...], by: Any, limit: int, as_json: bool) -> None:
+    r"""Find articles by words, in either Chinese script.
+
+    Quotes make a phrase, a minus excludes, and publisher: source: lang: since: until: story:
+    filter. Options come before the words.
+
+    \b
+    Examples:
+      newsvane search 大模型 开源
+      newsvane search '"export controls"' -- -chips lang:en since:2026-03-01
+    """
+    with place.store() as store:
+        hits = store.search(" ".join(words), limit=limit, by=by)
+    if as_json:
+        output.to_json(hits)
+        return
+    console = output.console()
+    if not hits:
+        output.errors().print("nothing found; fewer or other words may help")
+    for hit in hits:
+        line = Text.assemble(
+            (f"{hit.story_id:>4} ", "bold cyan"),
+            (f"{output.when(hit.published or hit.fetched)}  ", "dim"),
+        )
+        console.print(line + _marked(hit.marked_title, "bold"), soft_wrap=True)
+        console.print(Text.assemble("     ", _marked(hit.snippet, "")), soft_wrap=True)
+        console.print(
+            Text(f"     a{hit.article_id} {hit.publisher or ''} {hit.url}", style="dim"),
+            soft_wrap=True,
+        )
+
+
+def _marked(pieces: tuple[tuple[str, bool], ...], style: str) -> Text:
+    text = Text(style=style)
+    for piece, is_match in pieces:
+        text.append(piece.replace("\n", " "), style="bold yellow" if is_match else "")
+    return text

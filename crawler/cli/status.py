@@ -1,0 +1,59 @@
+"""``newsvane status``: how the store and its sources are doing."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from crawler.cli import Place, output
+
+#: States of a source's list that need a person.
+_TROUBLE = frozenset(("failed", "blocked", "not a feed"))
+
+
+@click.command()
+@output.json_option
+@click.pass_obj
+def status(place: Place, as_json: bool) -> None:
+    r"""Say what the store holds and which sources need a person; exit code 1 if any does.
+
+    \b
+    Example:
+      newsvane status || mail -s newsvane me@example.org
+    """
+    config = place.config()
+    with place.store() as store:
+        held = store.status()
+        states = store.source_states()
+        last = store.runs(1)
+    trouble = {name: state for name, state in states.items() if state.state in _TROUBLE}
+    never = [s.name for s in config.sources if s.enabled and s.name not in states]
+    if as_json:
+        output.to_json(
+            {
+                "held": held,
+                "trouble": trouble,
+                "never_checked": never,
+                "last_run": last[0] if last else None,
+            }
+        )
+    else:
+        _print(str(place.store_path()), held, trouble, never)
+    sys.exit(1 if trouble else 0)
+
+
+def _print(path: str, held: dict[str, int], trouble: dict[str, Any], never: list[str]) -> None:
+    console = output.console()
+    console.print(f"[bold]{path}[/bold]")
+    for name, count in held.items():
+        console.print(f"  {name.replace('_', ' '):<16} {count:>12,}")
+    for name, state in trouble.items():
+        console.print(
+            f"[red]{name}[/red]: {state.state}: {output.escape(state.detail)}", soft_wrap=True
+        )
+    if never:
+        console.print(f"not looked at yet: {', '.join(never)}", soft_wrap=True)
+    if not trouble:
+        console.print("[green]no source needs a person[/green]")

@@ -1,0 +1,81 @@
+"""``newsvane watch``: the daemon."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from crawler.cli import Place, output
+from crawler.cli.crawl import child_command
+
+if TYPE_CHECKING:
+    from crawler.config import Config
+    from scheduler.daemon import Slot, Task
+    from storage.records import Source
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE|GROUP]...")
+@click.option("--once", is_flag=True, help="Do all that is due and end; for cron.")
+@click.pass_obj
+def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
+    r"""Look at sources when they are due, until stopped by Ctrl-C or TERM.
+
+    \b
+    Examples:
+      newsvane watch
+      */10 * * * *  newsvane --config /etc/newsvane.toml watch --once
+    """
+    from scheduler.daemon import Daemon, is_due
+
+    config = place.config()
+    sources = config.select(names)
+    if not sources:
+        raise output.trouble("no source is enabled; 'newsvane sources' lists what there is")
+    tasks = [_task(source, config) for source in sources]
+    daemon = Daemon(
+        tasks,
+        lambda batch: child_command(place, config, batch),
+        lambda slot: _record(config, slot),
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: daemon.stop())
+    if once:
+        checked = _checked(config, sources)
+        now = datetime.now(UTC)
+        due = [task.name for task in tasks if is_due(task, checked[task.name], now)]
+        output.errors().print(f"newsvane: {len(due)} of {len(tasks)} sources are due")
+        daemon.run_once(due)
+        return
+    output.errors().print(f"newsvane: watching {len(tasks)} sources; Ctrl-C stops")
+    daemon.run()
+
+
+def _task(source: Source, config: Config) -> Task:
+    from scheduler.daemon import Task
+    from scheduler.plan import trigger
+
+    made = trigger(source.every or config.every, timezone=source.zone or config.zone)
+    return Task(source.name, urlsplit(source.url).hostname or source.name, made)
+
+
+def _checked(config: Config, sources: Sequence[Source]) -> dict[str, datetime | None]:
+    from crawler.library import open_store
+
+    with open_store(config.database) as store:
+        return {source.name: store.source_state(source.name).checked for source in sources}
+
+
+def _record(config: Config, slot: Slot) -> None:
+    from crawler.library import open_store
+
+    if slot.outcome != "done":
+        print(f"newsvane: {slot.name}: {slot.outcome}: {slot.detail}", file=sys.stderr)
+    with open_store(config.database) as store:
+        store.record_slot(slot.name, slot.due, slot.outcome, slot.detail)

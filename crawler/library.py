@@ -62,7 +62,9 @@ def cleaned(article: Article) -> Article:
         return article
     from crawler.text.clean import clean  # noqa: PLC0415 - not needed to read
 
-    text, title = clean(article.text), clean(article.title)
+    text = clean(article.text, context=article.title)
+    # A title is too short to show that it is a farm's, or which brand was put into it.
+    title = clean(article.title, brands=text.brands, context=article.text)
     return replace(
         article,
         cleaned=True,

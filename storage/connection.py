@@ -94,8 +94,8 @@ class Connection:
             problems = damage(self._sql, "quick_check(1)")
             if problems:
                 raise StoreError(
-                    f"{self.path} is damaged ({problems[0]}); run `newsvane doctor` to see what can "
-                    "be saved, or go back to a backup"
+                    f"{self.path} is damaged ({problems[0]}); run `newsvane doctor` to see what "
+                    "can be saved, or go back to a backup"
                 )
         if self._retried(lambda: self._sql.execute("PRAGMA journal_mode = WAL")) != "wal":
             _LOG.warning("%s cannot use a write-ahead log: readers will block writers", self.path)

@@ -177,7 +177,7 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_when_there_is_space(tmp_path
         store.add(article("before", words(0)))
         pages = store._sql.execute("PRAGMA page_count").fetchone()[0]
         store._sql.execute(f"PRAGMA max_page_count = {pages}")
-        with pytest.raises(StoreError, match="disk .* is full") as raised:
+        with pytest.raises(StoreError, match=r"disk .* is full") as raised:
             store.add(article("big", words(1000, 20_000)), FakeVerdict())
         assert raised.value.temporary
         assert store.known("https://big.example/story") is None

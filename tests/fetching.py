@@ -17,6 +17,8 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+COMMAND = [sys.executable]
+
 
 @dataclass(frozen=True)
 class Result:
@@ -70,7 +72,7 @@ def fetch(
         "settings": settings,
     }
     done = subprocess.run(
-        [sys.executable, __file__],
+        [*COMMAND, __file__],
         input=json.dumps(job, default=str),
         capture_output=True,
         text=True,

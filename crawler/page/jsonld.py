@@ -79,9 +79,10 @@ def read(scripts: Iterable[str], url: str = "") -> Linked:
         elif not salvaged:
             salvaged = _salvage(text)
     nodes = list(_walk(roots))
-    by_id = {
-        node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1
-    }
+    by_id: dict[str, dict[str, Any]] = {}
+    for node in sorted(nodes, key=len):  # a bare reference names the same thing; the fullest wins
+        if isinstance(node.get("@id"), str):
+            by_id[node["@id"]] = node
     best = max(nodes, key=lambda node: _rank(node, url), default=None)
     if best is None or _rank(best, url)[0] == 0:
         best = salvaged

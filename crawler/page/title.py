@@ -16,6 +16,8 @@ from crawler.page import plain
 
 #: Longer titles are cut: no headline has more.
 _LONGEST = 500
+#: Headings looked at.
+_MOST = 40
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile(r"[\W_]+")
 #: Marks that sites put between a headline and their own name, sections or keywords. A plain hyphen
@@ -70,7 +72,7 @@ def choose(
     witnesses = {place: one_line(said) for place, said in stated.items()}
     witnesses = {place: said for place, said in witnesses.items() if said}
     candidates: dict[str, list[str]] = {}  # place -> texts
-    for tag, said in headings[:40]:
+    for tag, said in headings[:_MOST]:
         text = one_line(said)
         if text and key(text) not in names:
             candidates.setdefault(tag, []).append(text)
@@ -86,6 +88,10 @@ def choose(
     for place, texts in candidates.items():
         if place in _WEIGHTS and _shortens(texts[0], best[0]):
             return texts[0], place
+    for tag, said in headings[:_MOST]:
+        # What the reader sees is the page's best word for what machines are told as well.
+        if best[0] and tag == "h1" and key(one_line(said)) == key(best[0]):
+            return one_line(said), tag
     return best[0], best[1]
 
 

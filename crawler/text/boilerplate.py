@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from crawler.text.draft import Edit
 
-#: Paragraphs longer than this are an article's own, whatever they mention.
-_MAX_LINE = 240
+#: Paragraphs longer than this are an article's own, whatever they mention. English takes more
+#: characters to say the same.
+_MAX_LINE, _MAX_ENGLISH_LINE = 240, 480
 _OPEN = r"[【（(\[]?"
 _COLON = r"[:：/／丨|]"
 #: What follows a label: names, not sentences.
@@ -124,7 +125,7 @@ def edits(text: str) -> Iterator[Edit]:
     found: list[Edit] = []
     own = 0
     for place, match in enumerate(_LINE.finditer(text)):
-        line = match[0].strip() if match.end() - match.start() <= 2 * _MAX_LINE else ""
+        line = match[0].strip() if match.end() - match.start() <= _MAX_ENGLISH_LINE else ""
         kind = _kind(line, place, rights=rights, captions=captions)
         if kind:
             what = kind if kind in ("byline", "caption") else "boilerplate"
@@ -142,7 +143,7 @@ def edits(text: str) -> Iterator[Edit]:
 
 def _kind(line: str, place: int, *, rights: bool, captions: bool) -> str:
     """Return what kind of boilerplate ``line``, the text's line number ``place``, is, or ''."""
-    if not line or len(line) > _MAX_LINE:
+    if not line or (len(line) > _MAX_LINE and not line.isascii()):
         return ""
     if _OPENING.match(line):
         for kind, pattern in _KINDS:

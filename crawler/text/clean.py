@@ -58,13 +58,16 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
     """Remove noise and move boilerplate out of ``text``, a title or an article.
 
     ``brands`` are names that other pages of the host had injected. ``context`` is other text of
-    the same page, by which the page is judged as well: a title has too few characters to show
-    that it is a farm's. Paragraphs of the result are separated by one newline. Cleaning what is
+    the same page, by which the page is judged as well (it may include ``text``): a title has too
+    few characters to show that it is a farm's. Paragraphs of the result are separated by one newline. Cleaning what is
     clean changes nothing. Any string will do.
     """
-    page = signature.measure(f"{text}\n{context}" if context else text)
+    whole = context if text in context else f"{text}\n{context}" if context else text
+    page = signature.measure(whole)
     if len(text) > _MAX_LENGTH:
         return Cleaned(text, text, spun=signature.spun(page, 0), _starts=range(len(text)))
+    if context:
+        brands = (*brands, *branding.find(whole, piled=page.marks.piled))
     draft, moved, found = Draft(text), list[str](), set[str]()
     layout.tidy(draft)
     now = page if draft.text == text and not context else signature.measure(draft.text)

@@ -24,6 +24,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SPACED = re.compile(rf"(?<=[\u3400-\u9fff”’」』）》])[{_SPACES}]{{1,3}}(?=[,，、][^{_MARKS}])")
 _COMMA_SLOT = re.compile(rf"[{_COMMAS}](?:[{_SPACES}]{{0,3}}[{_COMMAS}])*")
 #: What a pile stands for, by the first of these that it holds, full width and plain.
+_WIDE = {ord("?"): "？", ord("!"): "！"}
 _MEANING = (("?？", "？?"), ("!！", "！!"), ("。．｡", "。."), (";；", "；;"), ("、､", "、,"))
 
 
@@ -136,7 +137,7 @@ def _is_human(pile: str, *, piled: bool) -> bool:
     """Whether ``pile`` may stand even on a page whose marks are multiplied."""
     held = set(pile)
     if held <= set("?？!！"):
-        return len(held) > 1 or len(pile) < 4
+        return len(pile) < 4
     if held <= {"."}:
         return len(pile) in (3, 6)
     if pile[0] == "." and len(pile) == 2:
@@ -147,6 +148,9 @@ def _is_human(pile: str, *, piled: bool) -> bool:
 
 
 def _meaning(pile: str, *, wide: bool) -> str:
+    if set(pile) <= set("?？!！") and len(set(pile)) > 1:
+        # The stress was the writer's: one of each, in their order.
+        return "".join(dict.fromkeys(pile.translate(_WIDE if wide else {})))
     for marks, forms in _MEANING:
         if any(mark in pile for mark in marks):
             return forms[0] if wide else forms[1]

@@ -7,6 +7,7 @@ mean.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -38,9 +39,8 @@ def fields(node: Element) -> Fields:
     """
     found: Fields = {}
     for child in node:
-        name = local(child.tag)
-        if name:
-            found.setdefault(_prefix(str(child.tag)) + name, []).append(child)
+        if isinstance(child.tag, str):
+            found.setdefault(_name(child.tag), []).append(child)
     return found
 
 
@@ -59,6 +59,11 @@ def first(found: Fields, *keys: str) -> str | None:
             if said := text(node).strip():
                 return said
     return None
+
+
+@lru_cache(maxsize=1_024)
+def _name(tag: str) -> str:
+    return _prefix(tag) + local(tag)
 
 
 def _prefix(tag: str) -> str:

@@ -50,6 +50,8 @@ def line(text: str) -> str:
     The result is text, not markup; whoever shows it in a page escapes it.
     """
     text = text[:MAX_LINE]
+    if "<" not in text and "&" not in text:
+        return _tidy(text)
     for _ in range(_MAX_ESCAPES):
         decoded = html.unescape(_TAG.sub("", _UNSEEN_BLOCK.sub("", text)))
         if decoded == text:
@@ -64,7 +66,7 @@ def paragraphs(markup: str) -> str:
     A fragment without any tag is taken line by line.
     """
     markup = _NEVER_TEXT.sub("", markup[:_MAX_BODY])
-    if not _TAG.search(markup):
+    if "<" not in markup or not _TAG.search(markup):
         return _joined(html.unescape(markup).split("\n"))
     collector = _Collector()
     target: Any = collector  # the stubs want a base class that exists only in the stubs

@@ -27,6 +27,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # copying an address out of a text.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[^A-Za-z0-9\-._~]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;="
@@ -80,7 +81,7 @@ def resolve(base: str, link: str) -> str | None:
     if not link:
         return None
     try:
-        joined = urljoin(base, link)
+        joined = link if _ABSOLUTE.match(link) else urljoin(base, link)
     except ValueError:
         return None
     address = _address(joined)

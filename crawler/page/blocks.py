@@ -14,7 +14,7 @@ from typing import Literal
 from lxml import etree, html
 
 #: Elements walked at most; a page of 300,000 paragraphs is read up to here.
-MAX_NODES = 120_000
+MAX_NODES = 60_000
 
 Mark = Literal["", "soft", "hard"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from crawler.page.blocks import Page, walk
-from crawler.page.density import Density, measure
+from crawler.page.density import SHORT_PROSE, Density, measure
 from crawler.page.keep import keep
 from crawler.page.lines import split_boilerplate
 
@@ -26,7 +26,8 @@ class Body:
 
     ``node`` is the element chosen (never changed; ``None`` where the text stood in the page's
     data), ``boilerplate`` the lines moved out of the text (credits, disclaimers). ``first`` and
-    ``last`` are the indices of the page's blocks between which the body stands.
+    ``last`` are the indices of the page's blocks between which the body stands; ``sure`` is
+    false where no paragraph was long enough to be told from a label.
     """
 
     text: str = ""
@@ -35,6 +36,7 @@ class Body:
     boilerplate: tuple[str, ...] = ()
     first: int = 0
     last: int = -1
+    sure: bool = True
 
 
 def find(tree: html.HtmlElement) -> Body:
@@ -52,6 +54,10 @@ def find_in(page: Page) -> Body:
         return Body()
     density = measure(page)
     top = _densest(page, density)
+    sure = top is not None
+    if top is None:
+        density = measure(page, SHORT_PROSE)
+        top = _densest(page, density)
     if top is None:
         return Body()
     top = _widen(page, density, top)
@@ -60,7 +66,7 @@ def find_in(page: Page) -> Body:
         return Body()
     own, notes = split_boilerplate([page.blocks[index].text for index in kept])
     node = page.boxes[top].node
-    return Body("\n".join(own), node, tuple(own), tuple(notes), kept[0], kept[-1])
+    return Body("\n".join(own), node, tuple(own), tuple(notes), kept[0], kept[-1], sure)
 
 
 def _densest(page: Page, density: Density) -> int | None:

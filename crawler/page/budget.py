@@ -15,11 +15,17 @@ from storage.records import NoArticle
 MAX_CHARS = 10 * 1024 * 1024
 #: Of the response, before decoding; UTF-16 needs two for a character.
 MAX_BYTES = 2 * MAX_CHARS
-#: libxml2 compares each attribute of a tag with all before it: 50,000 take seconds.
-MAX_ATTRIBUTES = 5_000
-#: Shorter tags cannot hold so many.
-_LONG_TAG = 3 * MAX_ATTRIBUTES
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+#: Of one tag. libxml2 compares each attribute with all before it: 50,000 take four seconds.
+MAX_ATTRIBUTES = 1_000
+#: Attribute values on a page above which its tags are looked at one by one.
+_MANY_VALUES = 20_000
+#: A tag with too many attributes and no values cannot be shorter.
+_LONG_TAG = 2 * MAX_ATTRIBUTES
+#: Sum of squared lengths of such stretches above which tags are looked at one by one: scripts
+#: that compare with ``<`` stay below, tags that would take a second do not.
+_COSTLY = 60_000**2
+_TAG = re.compile(r"<([a-zA-Z][^\s>/]{0,30})")
+_UNQUOTED = re.compile(r"[^>\"']*")
 
 
 def parse(text: str) -> html.HtmlElement | NoArticle:
@@ -44,13 +50,40 @@ def parse(text: str) -> html.HtmlElement | NoArticle:
 
 
 def _too_many_attributes(text: str) -> bool:
-    for piece in text.split("<"):
-        if len(piece) > _LONG_TAG and piece.find(">", 0, _LONG_TAG) < 0:
-            # A quoted value may be a long JSON document: count what stands outside of quotes.
-            names = _QUOTED.sub("", piece).partition(">")[0]
-            if len(names.split()) > MAX_ATTRIBUTES:
-                return True
+    """Tell whether a tag has more than ``MAX_ATTRIBUTES``; scans tags only where one might."""
+    if len(text) < _LONG_TAG:
+        return False
+    cost = sum(
+        len(piece) ** 2
+        for piece in text.split("<")
+        if len(piece) > _LONG_TAG and ">" not in piece[:_LONG_TAG]
+    )
+    if cost < _COSTLY and text.count("=") < _MANY_VALUES:
+        return False
+    position = 0
+    while tag := _TAG.search(text, position):
+        attributes, position = _attributes(text, tag.end())
+        if attributes > MAX_ATTRIBUTES:
+            return True
+        if tag[1].lower() in {"script", "style"}:
+            end = text.find("</", position)
+            position = end if end >= 0 else len(text)
     return False
+
+
+def _attributes(text: str, position: int) -> tuple[int, int]:
+    """Count the attributes of the tag that goes on at ``position``; return them and its end."""
+    count = 0
+    while position < len(text):
+        segment = _UNQUOTED.match(text, position)
+        assert segment is not None
+        count += len(segment[0].split())
+        position = segment.end()
+        if text[position : position + 1] in {">", ""}:
+            break
+        closing = text.find(text[position], position + 1)
+        position = closing + 1 if closing >= 0 else len(text)
+    return count, position
 
 
 def _cut_for_depth(parser: html.HTMLParser) -> bool:

@@ -18,6 +18,7 @@ from storage.records import NoArticle
 #: paragraphs in either script. Flash news is shorter than this and must pass.
 _THIN = 400
 _LISTED = 24
+_MANY_LINKS = 20
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
 _BINARY_TYPE = re.compile(
     r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|gzip|octet-stream|msword|vnd)",
@@ -75,6 +76,9 @@ def reason(
     """
     units = len(body.text.encode("utf-8", "replace"))
     article = bool(kind and re.search(r"article|news|posting|report", kind, re.IGNORECASE))
+    links = sum(_is_listed(block.units, block.linked) for block in page.blocks)
+    if not body.sure and links >= _MANY_LINKS and not article and (units < _THIN or not dated):
+        return NoArticle("index", f"{links} links and no long paragraph")
     if units < _THIN:
         return _thin(page, body, source, title, kind, evidence=article or dated)
     if not article and _is_list(page, body, url, dated=dated):

@@ -28,8 +28,9 @@ _BARRIER = re.compile(
     re.IGNORECASE,
 )
 _READ_ON = re.compile(
-    r"^[\W_]*(?:(?:点击|點擊|戳|继续|繼續|展开|查看|阅读|閱讀|余下)*(?:阅读|閱讀|查看|展开|全文|原文|更多)*"
-    r"(?:全文|原文|剩余.{0,6}|更多内容)|全文(?:阅读|请看|链接)|read (?:the )?(?:full|whole|rest|more|original)\b.{0,30}"
+    r"^[\W_]*(?:(?:点击|點擊|戳|继续|繼續|展开|查看|阅读|閱讀)*"
+    r"(?:全文|原文|(?:剩余|余下|更多)(?:内容|全文|部分)?)|全文(?:阅读|请看|链接)"
+    r"|read (?:the )?(?:full|whole|rest|more|original)\b.{0,30}"
     r"|continue reading.{0,40}|full (?:story|article|text))[\W_]*$",
     re.IGNORECASE,
 )

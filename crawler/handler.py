@@ -51,6 +51,7 @@ from crawler.wire import BodyReader, Exchange, pool
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+_CLOSED = tx_error.ConnectionClosed
 _CLOSING = 1.0  # seconds that open connections are given to end at shutdown
 
 
@@ -212,22 +213,29 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _translated(error: Exception, request: Request) -> Exception:
     """Return the exception by which the retry middleware and the user know ``error``."""
+    host = urlsplit(request.url).hostname
     causes = _causes(error)
     for cause in causes:
         if isinstance(cause, Refused):
             return cause
-    if any(isinstance(c, SSL.Error | VerificationError | CertificateError) for c in causes):
-        host = urlsplit(request.url).hostname
-        return Refused(f"refused: no trustworthy TLS connection to {host} ({causes[-1]!r:.200})")
-    for cause in causes:
+        if _is_bad_certificate(cause):
+            return Refused(f"refused: the certificate of {host} does not verify ({cause!s:.200})")
         if isinstance(cause, _DataLoss):
             return ResponseDataLossError("the connection ended before the body did")
     if isinstance(error, tx_error.ConnectionRefusedError):
-        return DownloadConnectionRefusedError(str(error))
+        return DownloadConnectionRefusedError(f"{host} refuses connections")
     if isinstance(error, tx_error.DNSLookupError):
-        return CannotResolveHostError(f"host not found: {urlsplit(request.url).hostname}")
+        return CannotResolveHostError(f"host not found: {host}")
     if isinstance(error, tx_error.TimeoutError):
-        return DownloadTimeoutError("timeout: the host does not accept a connection")
-    if isinstance(error, ResponseFailed | tx_error.ConnectError | tx_error.ConnectionClosed):
-        return DownloadFailedError(f"no valid HTTP answer ({causes[-1]!r:.200})")
+        return DownloadTimeoutError(f"timeout: {host} does not accept a connection")
+    if isinstance(error, ResponseFailed | SSL.Error | tx_error.ConnectError | _CLOSED):
+        why = "the connection was closed" if isinstance(causes[-1], _CLOSED) else repr(causes[-1])
+        return DownloadFailedError(f"no valid HTTP answer: {why:.200}")
     return error
+
+
+def _is_bad_certificate(error: BaseException) -> bool:
+    """Whether TLS failed because of who the server is; other failures may pass."""
+    if isinstance(error, VerificationError | CertificateError):
+        return True
+    return isinstance(error, SSL.Error) and "certificate" in str(error)

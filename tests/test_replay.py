@@ -156,6 +156,9 @@ def test_an_archive_holds_the_exact_bytes(tmp_path, name):
     for _ in range(2):
         Recorder(tmp_path / name).add("http://a.example/x", request, response, "192.0.2.1")
     with (tmp_path / name).open("rb") as file:
+        checked = ArchiveIterator(file, check_digests="raise")
+        assert len([record.content_stream().read() for record in checked]) == 5
+    with (tmp_path / name).open("rb") as file:
         records = [
             (record.rec_type, record.raw_stream.read())
             for record in ArchiveIterator(file, no_record_parse=True)

@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
 
 from crawler.replay.recording import Answer, Entry, Recording, RecordingError
@@ -66,8 +67,9 @@ def _record(
 ) -> ArcWarcRecord:
     """Make a record of exactly ``wire``; warcio's own builder would write the headers anew."""
     headers = writer.create_warc_record(url, kind, warc_headers_dict=extra).rec_headers
-    for name in ("WARC-Payload-Digest", "WARC-Block-Digest"):
-        headers.remove_header(name)
+    digest = Digester("sha1")
+    digest.update(wire.partition(b"\r\n\r\n")[2])
+    headers.replace_header("WARC-Payload-Digest", str(digest))
     content_type = f"application/http; msgtype={kind}"
     return ArcWarcRecord("warc", kind, headers, BytesIO(wire), None, content_type, len(wire))
 

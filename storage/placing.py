@@ -7,7 +7,7 @@ compared or segmented: what is slow has been done before, and is handed in.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,22 +15,31 @@ from typing import TYPE_CHECKING
 from storage import articles, candidates, matching, stories, verdicts
 from storage.records import Article, Kind, Matcher, Outcome, Verdict
 from storage.search_index import Document, put_document
-from storage.values import believed, text_sha256, to_text
+from storage.values import believed, clean_text, text_sha256, to_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+@dataclass(frozen=True, slots=True)
+class Matchable:
+    """What is derived from an article's text, and takes long."""
+
+    hashes: Sequence[int]
+    document: Document
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """An article on its way in, with everything about it that takes long."""
+    """An article on its way in."""
 
     url: str
     article: Article
     fetched: datetime
     verdicts: tuple[Verdict, ...]
-    hashes: Sequence[int]
-    document: Document
+    #: Works out, at the first call, what matching and searching need. That has happened before
+    #: the lock is taken, but for the rare article that another process changes in between.
+    matchable: Callable[[], Matchable]
 
     @property
     def when(self) -> tuple[str, str]:
@@ -49,14 +58,16 @@ def unchanged(connection: sqlite3.Connection, url: str, article: Article) -> sql
     ).fetchone()
     if row is None:
         return None
-    same = row["title"] == article.title and row["text_sha256"] == text_sha256(article.text)
-    same = same and bool(row["whole"]) >= article.whole
-    poorer = bool(row["whole"]) and not article.whole
-    return row if same or poorer else None
+    same = row["title"] == clean_text(article.title)
+    same = same and row["text_sha256"] == text_sha256(article.text)
+    return row if (same and row["whole"] >= article.whole) or row["whole"] > article.whole else None
 
 
 def place(db: Database, matcher: Matcher, arrival: Arrival) -> Outcome:
     """Put an article where it belongs. The write lock must be held."""
+    if same := unchanged(db.conn, arrival.url, arrival.article):
+        articles.checked(db.conn, same["id"], arrival.article, arrival.fetched)
+        return Outcome("seen", same["story"], same["id"])
     row = db.conn.execute(
         "SELECT id, story, text FROM articles WHERE url = ?", (arrival.url,)
     ).fetchone()
@@ -64,7 +75,7 @@ def place(db: Database, matcher: Matcher, arrival: Arrival) -> Outcome:
 
 
 def _insert(db: Database, matcher: Matcher, arrival: Arrival) -> Outcome:
-    relations = matching.relate(db.conn, matcher, arrival.article.text, arrival.hashes)
+    relations = matching.relate(db.conn, matcher, arrival.article.text, arrival.matchable().hashes)
     story = _story_for(db, relations.stories, arrival)
     article = articles.insert(db, arrival.url, arrival.article, arrival.fetched, story)
     db.conn.execute("DELETE FROM dropped WHERE url = ?", (arrival.url,))
@@ -78,7 +89,7 @@ def _revise(db: Database, matcher: Matcher, arrival: Arrival, row: sqlite3.Row) 
     article, story = int(row["id"]), int(row["story"])
     lead = db.conn.execute("SELECT lead FROM stories WHERE id = ?", (story,)).fetchone()["lead"]
     relations = matching.relate(
-        db.conn, matcher, arrival.article.text, arrival.hashes, besides=article
+        db.conn, matcher, arrival.article.text, arrival.matchable().hashes, besides=article
     )
     if _still_belongs(db.conn, matcher, arrival, row, relations.stories):
         target = _story_for(db, {story, *relations.stories}, arrival)
@@ -131,8 +142,8 @@ def _settle(
     """Write all that hangs on an article in its story; tell whether it leads that story now."""
     article, story = place
     verdicts.put(db, article, arrival.verdicts)
-    candidates.index(db.conn, article, story, arrival.hashes)
-    put_document(db.conn, article, arrival.document)
+    candidates.index(db.conn, article, story, arrival.matchable().hashes)
+    put_document(db.conn, article, arrival.matchable().document)
     matching.note_quotes(db.conn, article, arrival.when, relations.quotes)
     changed = (
         {article}

@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from storage import articles, candidates, placing, search_index, verdicts
 from storage.care import Care
+from storage.errors import StoreError
 from storage.ledger import Ledger
 from storage.reading import Reading
 from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
@@ -65,31 +66,19 @@ class Store(Reading, Searching, Ledger, Care):
         says something else now, the old version is kept; ``copy`` of a story, ``quote`` of
         another's passage in a story of its own, ``new``. Stories of which it is a copy become one.
         """
-        url = self._key(article.url)
-        fetched = self._fetched(article)
-        with self._reading() as connection:
-            same = placing.unchanged(connection, url, article)
-        if same:
-            with self._writing() as db:
-                articles.checked(db.conn, same["id"], article, fetched)
-            return Outcome("seen", same["story"], same["id"])
-        assert self._matcher is not None
-        assert self._segmenter is not None
-        arrival = placing.Arrival(
-            url=url,
-            article=article,
-            fetched=fetched,
-            verdicts=verdicts.as_verdicts(verdict),
-            hashes=candidates.bounded(self._matcher.fingerprint(article.text)),
-            document=search_index.document(
-                article.title, article.text, article.restored, self._segmenter, self._folds
-            ),
-        )
+        return self.add_many([(article, verdict)])[0]
+
+    def add_many(
+        self, pairs: Iterable[tuple[Article, Verdict | Iterable[Verdict] | None]]
+    ) -> list[Outcome]:
+        """Keep several articles in one transaction: all of them, or on an error none.
+
+        Quicker than one by one; others wait for the whole of it.
+        """
+        arrivals = [self._arrival(article, verdict) for article, verdict in pairs]
+        matcher = self._required_matcher()
         with self._writing() as db:
-            same = placing.unchanged(db.conn, url, article)  # another process may have been quicker
-            if same:
-                return Outcome("seen", same["story"], same["id"])
-            return placing.place(db, self._matcher, arrival)
+            return [placing.place(db, matcher, arrival) for arrival in arrivals]
 
     def drop(self, article: Article, verdict: Verdict | Iterable[Verdict]) -> None:
         """Note that an article was off topic, and why. An article that is stored stays so."""
@@ -115,10 +104,10 @@ class Store(Reading, Searching, Ledger, Care):
 
     def set_verdicts(self, article_id: int, said: Iterable[Verdict]) -> None:
         """Replace the verdicts of an article, as after a change of topic."""
-        assert self._matcher is not None
+        matcher = self._required_matcher()
         with self._writing() as db:
             verdicts.put(db, article_id, verdicts.as_verdicts(said))
-            placing.reconsider(db, self._matcher, article_id)
+            placing.reconsider(db, matcher, article_id)
 
     def mark_told(self, stories: Iterable[int]) -> None:
         """Note that the user has been shown these stories as new."""
@@ -129,6 +118,38 @@ class Store(Reading, Searching, Ledger, Care):
                 [(now, story) for story in stories],
             )
             db.table("settings").upsert({"key": "last_asked", "value": now}, pk="key")
+
+    def _arrival(
+        self, article: Article, verdict: Verdict | Iterable[Verdict] | None
+    ) -> placing.Arrival:
+        """Do what takes long, without a lock; for an article that is known there is no need."""
+        url = self._key(article.url)
+        matchable = cache(lambda: self._matchable(article))
+        with self._reading() as connection:
+            same = placing.unchanged(connection, url, article)
+        if not same:
+            matchable()
+        return placing.Arrival(
+            url=url,
+            article=article,
+            fetched=self._fetched(article),
+            verdicts=verdicts.as_verdicts(verdict),
+            matchable=matchable,
+        )
+
+    def _matchable(self, article: Article) -> placing.Matchable:
+        assert self._segmenter is not None
+        return placing.Matchable(
+            hashes=candidates.bounded(self._required_matcher().fingerprint(article.text)),
+            document=search_index.document(
+                article.title, article.text, article.restored, self._segmenter, self._folds
+            ),
+        )
+
+    def _required_matcher(self) -> Matcher:
+        if self._matcher is None:
+            raise StoreError(f"{self.path} was opened for reading only")
+        return self._matcher
 
     def _fetched(self, article: Article) -> datetime:
         moment = article.fetched

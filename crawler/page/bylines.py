@@ -193,9 +193,7 @@ def _pair(left: str, right: str) -> tuple[tuple[str, ...], str | None]:
     """石佳/中国青年报, 上報快訊／范姜佳鈺: a person and a medium in either order."""
     for person, medium in ((left, right), (right, left)):
         people = person.split()
-        if all(names.is_person(each) or len(each) == 4 for each in people) and (
-            names.is_medium(medium) and not names.is_medium(person)
-        ):
+        if all(map(names.is_person, people)) and names.is_medium(medium):
             return tuple(people), source(medium)
     return (), None
 

@@ -85,6 +85,7 @@ DIFFERENT = [
     ("https://mp.weixin.qq.com/s/AbCdEf", "https://mp.weixin.qq.com/s/abcdef"),
     ("https://www.ithome.com/0/912/345.htm", "https://www.ithome.com/0/912/346.htm"),
     ("https://news.google.com/rss/articles/CBMiAAA", "https://news.google.com/rss/articles/CBMiBBB"),
+    ("https://mobile.163.com/a/1.html", "https://163.com/a/1.html"),
     ("https://news.example/a?page=1", "https://news.example/a?page=2"),
 ]  # fmt: skip
 

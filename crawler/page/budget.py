@@ -25,6 +25,8 @@ _LONG_TAG = 2 * MAX_ATTRIBUTES
 #: that compare with ``<`` stay below, tags that would take a second do not.
 _COSTLY = 60_000**2
 _TAG = re.compile(r"<([a-zA-Z][^\s>/]{0,30})")
+#: ``lxml.html`` chooses a class for each element by a Python function; ours are all alike.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 _UNQUOTED = re.compile(r"[^>\"']*")
 
 
@@ -40,6 +42,7 @@ def parse(text: str) -> html.HtmlElement | NoArticle:
     if _too_many_attributes(text):
         return NoArticle("too large", f"a tag with more than {MAX_ATTRIBUTES} attributes")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:

@@ -59,8 +59,8 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
 
     ``brands`` are names that other pages of the host had injected. ``context`` is other text of
     the same page, by which the page is judged as well (it may include ``text``): a title has too
-    few characters to show that it is a farm's. Paragraphs of the result are separated by one newline. Cleaning what is
-    clean changes nothing. Any string will do.
+    few characters to show that it is a farm's. Paragraphs of the result are separated by one
+    newline. Cleaning what is clean changes nothing. Any string will do.
     """
     whole = context if text in context else f"{text}\n{context}" if context else text
     page = signature.measure(whole)

@@ -100,7 +100,7 @@ def _revise(db: Database, matcher: Matcher, arrival: Arrival, row: sqlite3.Row) 
     db.conn.execute("DELETE FROM quotes WHERE quoting = :id OR quoted = :id", {"id": article})
     moved = _settle(db, matcher, arrival, (article, target), relations)
     if stories.present_id(db.conn, story) != target:
-        stories.refresh(db, matcher, story, ())
+        stories.refresh(db.conn, matcher, story, ())
     return Outcome("revision", target, article, lead_moved=moved and lead != article)
 
 
@@ -126,7 +126,7 @@ def _still_belongs(
 def _story_for(db: Database, copied: Sequence[int] | set[int], arrival: Arrival) -> int:
     """Return the one story that all of ``copied`` become, or a new one."""
     if not copied:
-        return stories.create(db, arrival.fetched)
+        return stories.create(db.conn, arrival.fetched)
     story = stories.merge(db.conn, copied, arrival.fetched)
     stories.seen_since(db.conn, story, arrival.fetched)
     return story
@@ -154,11 +154,11 @@ def _settle(
         }
     )
     stories.forget_inner_quotes(db.conn, story)
-    return stories.refresh(db, matcher, story, changed) == article
+    return stories.refresh(db.conn, matcher, story, changed) == article
 
 
 def reconsider(db: Database, matcher: Matcher, article: int) -> None:
     """Work out the story of an article anew, as after a change of its verdicts."""
     row = db.conn.execute("SELECT story FROM articles WHERE id = ?", (article,)).fetchone()
     if row:
-        stories.refresh(db, matcher, int(row["story"]), ())
+        stories.refresh(db.conn, matcher, int(row["story"]), ())

@@ -10,16 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from storage import articles, verdicts
 from storage.records import Matcher
 from storage.rows import StoredArticle
 from storage.values import optional_text, to_json, to_text, unit
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 #: The origin is looked for among so many members; beyond that, among the least spun and earliest.
 _WEIGHED = 60
@@ -36,10 +33,14 @@ def carrier(publisher: str | None, site: str | None, url: str) -> str:
         return url
 
 
-def create(db: Database, first_seen: datetime) -> int:
+def create(connection: sqlite3.Connection, first_seen: datetime) -> int:
     """Open an empty story."""
-    row = {"first_seen": to_text(first_seen)}
-    return cast("int", db.table("stories").insert(row, pk="id").last_pk)
+    return cast(
+        "int",
+        connection.execute(
+            "INSERT INTO stories (first_seen) VALUES (?)", (to_text(first_seen),)
+        ).lastrowid,
+    )
 
 
 def merge(connection: sqlite3.Connection, stories: Collection[int], now: datetime) -> int:
@@ -87,40 +88,42 @@ def present_id(connection: sqlite3.Connection, story: int) -> int:
     return int(row["into_story"]) if row else story
 
 
-def refresh(db: Database, matcher: Matcher, story: int, changed: Collection[int]) -> int | None:
+def refresh(
+    connection: sqlite3.Connection, matcher: Matcher, story: int, changed: Collection[int]
+) -> int | None:
     """Work out a story anew from its members; return its lead.
 
     ``changed`` are the members that are new to it or have a new text. A story without members
     is deleted, and the answer None.
     """
-    members = articles.load(db.conn, "story = ? ORDER BY url", (story,))
+    members = articles.load(connection, "story = ? ORDER BY url", (story,))
     if not members:
-        db.conn.execute("DELETE FROM stories WHERE id = ?", (story,))
+        connection.execute("DELETE FROM stories WHERE id = ?", (story,))
         return None
     weighed = sorted(sorted(members, key=_promise)[:_WEIGHED], key=lambda member: member.url)
     origin = matcher.origin(weighed)
     lead = weighed[origin.lead if 0 <= origin.lead < len(weighed) else 0]
-    before = db.conn.execute("SELECT lead FROM stories WHERE id = ?", (story,)).fetchone()["lead"]
-    _relate_to_lead(
-        db.conn, matcher, lead, [m for m in members if lead.id != before or m.id in changed]
-    )
+    row = connection.execute("SELECT lead FROM stories WHERE id = ?", (story,)).fetchone()
+    moved = row["lead"] != lead.id
+    _relate_to_lead(connection, matcher, lead, [m for m in members if moved or m.id in changed])
     decisive = verdicts.strongest([v for member in members for v in member.verdicts])
     times = [text for member in members if (text := to_text(member.published))]
-    db.table("stories").update(
-        story,
-        {
-            "title": lead.title,
-            "lead": lead.id,
-            "language": lead.language,
-            "first_published": min(times, default=None),
-            "origin_publisher": optional_text(origin.publisher),
-            "origin_confidence": unit(origin.confidence),
-            "origin_evidence": to_json([str(reason) for reason in origin.reasons]),
-            "copies": len(members) - 1,
-            "publishers": len({carrier(m.publisher, m.site, m.url) for m in members}),
-            "label": decisive.label if decisive else None,
-            "score": decisive.score if decisive else None,
-        },
+    values = {
+        "title": lead.title,
+        "lead": lead.id,
+        "language": lead.language,
+        "first_published": min(times, default=None),
+        "origin_publisher": optional_text(origin.publisher),
+        "origin_confidence": unit(origin.confidence),
+        "origin_evidence": to_json([str(reason) for reason in origin.reasons]),
+        "copies": len(members) - 1,
+        "publishers": len({carrier(m.publisher, m.site, m.url) for m in members}),
+        "label": decisive.label if decisive else None,
+        "score": decisive.score if decisive else None,
+    }
+    connection.execute(
+        f"UPDATE stories SET {', '.join(f'{name} = :{name}' for name in values)} WHERE id = :id",  # noqa: S608 - our own names
+        {**values, "id": story},
     )
     return lead.id
 

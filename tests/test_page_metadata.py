@@ -147,11 +147,12 @@ def article(**changes):
         "publisher": {"@type": "Organization", "name": "Example Daily"},
         "isAccessibleForFree": False,
     } | changes
+    script = json.dumps(linked).replace("</", "<\\/")
     return f"""<html lang="en"><head><title>City opens its tracks - Example Daily</title>
       <meta property="og:site_name" content="Example Daily"><meta property="og:type" content="x">
       <meta property="og:image" content="/img/a.jpg"><link rel="canonical" href="/a?b=1">
       <meta property="article:section" content="Cities">
-      <script type="application/ld+json">{json.dumps(linked).replace("</", "<\\/")}</script></head><body>
+      <script type="application/ld+json">{script}</script></head><body>
       <h1>City opens its tracks</h1><p class="byline">By Mary Major and John Roe</p>
       <p>March 1, 2026 at 1:12 PM</p><div id="body">{prose(ENGLISH)}</div></body></html>"""
 

@@ -1,42 +1,70 @@
 """Whether one text is a copy of another, quotes it, or is a different work.
 
-Knows how to weigh what two texts share. Must not know where texts come from or are kept.
+Knows the weights of what two texts share. Must not know where texts come from or are kept.
+
+The weights are boosted trees over ``features``, fitted by ``benchmarks.quality.copies.fit`` to
+pairs whose relation is known. The probability is calibrated: of pairs given 0.7, about seven in
+ten are copies, in a mixture of copies and of near misses like the one fitted on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
-from crawler.text.tokens import tokenize
+from crawler.text import model
+from crawler.text.direction import Direction, direction
+from crawler.text.features import shared, side
+
+Relation = Literal["copy", "quote", "different"]
+
+_WEIGHTS = Path(__file__).parent.parent / "data" / "compare_model.json"
+#: More likely a copy than not.
+COPY_FROM = 0.5
+#: Lower, because a quote that is missed is lost, while one too many is one more link to look at.
+QUOTE_FROM = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How two texts relate. ``containment_a`` is the share of a's own text that b holds."""
 
-    relation: Literal["copy", "quote", "different"]
+    relation: Relation
     #: That one of them is a copy of the other, 0-1.
     probability: float
     containment_a: float
     containment_b: float
-    direction: Literal["a from b", "b from a", "unknown"]
+    #: Which derives from which; also given for a quote.
+    direction: Direction
 
 
-def _grams(tokens: str) -> set[str]:
-    return {tokens[i : i + 2] for i in range(len(tokens) - 1)}
+@cache
+def _model() -> model.Model:
+    return model.load(_WEIGHTS)
+
+
+def relation(copy: float, quote: float) -> Relation:
+    """Return the relation for the probabilities of being a copy and, if not, of quoting."""
+    if copy >= COPY_FROM:
+        return "copy"
+    return "quote" if quote >= QUOTE_FROM else "different"
 
 
 def compare(a: str, b: str) -> Comparison:
-    """Compare two texts, raw or cleaned."""
-    grams_a, grams_b = _grams(tokenize(a)), _grams(tokenize(b))
-    shared = len(grams_a & grams_b)
-    if shared < 10:
-        return Comparison("different", 0.0, 0.0, 0.0, "unknown")
-    share_a, share_b = shared / len(grams_a), shared / len(grams_b)
-    best = max(share_a, share_b)
-    probability = min(1.0, max(0.0, best - 0.66) / 0.34 * 0.5 + 0.5 if best > 0.66 else best * 0.7)
-    relation: Literal["copy", "quote", "different"] = (
-        "copy" if probability > 0.5 else "quote" if best > 0.4 else "different"
-    )
-    return Comparison(relation, probability, share_a, share_b, "unknown")
+    """Compare two texts, raw or cleaned, in any order: only the sides swap.
+
+    Marks, spaces, width, case and script variants do not count. A text of less than a dozen
+    tokens matches nothing. Of a very long text only the first 20,000 tokens are looked at.
+    """
+    found = shared(side(a), side(b))
+    if found.features is None:
+        return Comparison("different", 0.0, *found.coverage, "unknown")
+    copy = _model().probability("copy", found.features)
+    quote = _model().probability("quote", found.features)
+    related = relation(copy, quote)
+    which: Direction = "unknown"
+    if related != "different":
+        which = direction(a, b, found.coverage, found.passages)
+    return Comparison(related, round(copy, 4), *found.coverage, which)

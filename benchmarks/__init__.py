@@ -1,0 +1,1 @@
+"""Measurements: quality against pinned floors, and speed as ratios."""

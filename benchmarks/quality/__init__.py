@@ -1,0 +1,1 @@
+"""Scorers of quality, each beside its data and floors."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from crawler.text.urls import canonical
+from crawler.text.urls import canonical, site
 from storage.records import Article, Comparison, Origin, Outcome, Verdict
 from storage.store import Store
 from storage.values import utc_now
@@ -46,6 +46,7 @@ def open_store(
         matcher=None if read_only else _Matcher(),
         segmenter=_words,
         canonical=canonical,
+        aliases=aliases,
         fold=_fold,
         read_only=read_only,
         patience=patience,
@@ -76,6 +77,17 @@ def cleaned(article: Article) -> Article:
         spun=text.spun,
         boilerplate=(*article.boilerplate, *text.boilerplate),
     )
+
+
+def aliases(article: Article) -> list[str]:
+    """Return other URLs of the same page: where redirects ended, and its canonical URL.
+
+    One on another site is no alias but a sign that the page is a copy.
+    """
+    names = [article.final_url or ""]
+    if article.canonical_url and site(article.canonical_url) == site(article.url):
+        names.append(article.canonical_url)
+    return [name for name in names if name]
 
 
 class _Matcher:

@@ -153,7 +153,7 @@ class Reading(Connection):
         return to_time(rows[0]["value"]) if rows else None
 
     def _key(self, url: str) -> str:
-        return clean_text(self._canonical(url))
+        return clean_text(self._canonical(url) or url.strip())
 
 
 def _known_article(row: sqlite3.Row) -> Known:

@@ -8,12 +8,13 @@ given a matcher and a segmenter.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from storage import articles, candidates, placing, search_index, verdicts
+from storage import articles, candidates, identity, placing, search_index, verdicts
 from storage.care import Care
 from storage.errors import StoreError
 from storage.ledger import Ledger
@@ -29,9 +30,10 @@ _LOG = logging.getLogger("newsvane.storage")
 class Store(Reading, Searching, Ledger, Care):
     """A store file, open for writing or only for reading.
 
-    ``canonical`` gives the one form under which a URL is kept; ``fold`` brings a character to the
-    form in which search compares it. For reading, no matcher is needed, and a segmenter only for
-    search by relevance.
+    ``canonical`` gives the one form under which a URL is kept, "" for what is none; ``aliases``
+    gives other URLs that an article claims for itself and may be believed. ``fold`` brings a
+    character to the form in which search compares it. For reading, no matcher is needed, and a
+    segmenter only for search by relevance.
 
     Raises:
         StoreError: the file cannot be used; nothing has been changed.
@@ -44,6 +46,7 @@ class Store(Reading, Searching, Ledger, Care):
         matcher: Matcher | None,
         segmenter: Segmenter | None,
         canonical: Callable[[str], str] = str.strip,
+        aliases: Callable[[Article], Sequence[str]] = lambda _: (),
         fold: Fold = fold_plainly,
         read_only: bool = False,
         patience: float = 60.0,
@@ -54,6 +57,7 @@ class Store(Reading, Searching, Ledger, Care):
         self._matcher = _Remembering(matcher) if matcher else None
         self._segmenter = segmenter
         self._canonical = canonical
+        self._aliases = aliases
         self._folds = FoldTable(fold)
         super().__init__(path, read_only=read_only, patience=patience, clock=clock)
         if not read_only and not search_index.in_step(self._sql):
@@ -84,9 +88,9 @@ class Store(Reading, Searching, Ledger, Care):
         """Note that an article was off topic, and why. An article that is stored stays so."""
         url, fetched = self._key(article.url), self._fetched(article)
         with self._writing() as db:
-            row = db.conn.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()
-            if row:
-                articles.checked(db.conn, row["id"], article, fetched)
+            stored = identity.by_url(db.conn, url, article)
+            if stored:
+                articles.checked(db.conn, stored.id, article, fetched)
             else:
                 verdicts.drop(db, url, article, verdicts.as_verdicts(verdict), fetched)
 
@@ -124,13 +128,17 @@ class Store(Reading, Searching, Ledger, Care):
     ) -> placing.Arrival:
         """Do what takes long, without a lock; for an article that is known there is no need."""
         url = self._key(article.url)
+        if article.final_url:
+            final = self._key(article.final_url)
+            article = replace(article, final_url=final if final != url else None)
         matchable = cache(lambda: self._matchable(article))
         with self._reading() as connection:
-            same = placing.unchanged(connection, url, article)
-        if not same:
+            stored = identity.by_url(connection, url, article)
+        if stored is None or not stored.unchanged:
             matchable()
         return placing.Arrival(
             url=url,
+            aliases=[key for name in self._aliases(article) if (key := self._key(name)) != url],
             article=article,
             fetched=self._fetched(article),
             verdicts=verdicts.as_verdicts(verdict),

@@ -89,12 +89,12 @@ def present_id(connection: sqlite3.Connection, story: int) -> int:
 
 
 def refresh(
-    connection: sqlite3.Connection, matcher: Matcher, story: int, changed: Collection[int]
+    connection: sqlite3.Connection, matcher: Matcher, story: int, changed: Collection[int] | None
 ) -> int | None:
     """Work out a story anew from its members; return its lead.
 
-    ``changed`` are the members that are new to it or have a new text. A story without members
-    is deleted, and the answer None.
+    ``changed`` are the members that are new to it or have a new text; None: any may be. A story
+    without members is deleted, and the answer None.
     """
     members = articles.load(connection, "story = ? ORDER BY url", (story,))
     if not members:
@@ -104,8 +104,10 @@ def refresh(
     origin = matcher.origin(weighed)
     lead = weighed[origin.lead if 0 <= origin.lead < len(weighed) else 0]
     row = connection.execute("SELECT lead FROM stories WHERE id = ?", (story,)).fetchone()
-    moved = row["lead"] != lead.id
-    _relate_to_lead(connection, matcher, lead, [m for m in members if moved or m.id in changed])
+    if changed is None or row["lead"] != lead.id:
+        _relate_to_lead(connection, matcher, lead, members)
+    else:
+        _relate_to_lead(connection, matcher, lead, [m for m in members if m.id in changed])
     decisive = verdicts.strongest([v for member in members for v in member.verdicts])
     times = [text for member in members if (text := to_text(member.published))]
     values = {

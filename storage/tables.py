@@ -34,7 +34,7 @@ CREATE TABLE articles (
     -- What one URL said when it was last fetched.
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     url TEXT NOT NULL UNIQUE,          -- canonical form
-    final_url TEXT,                    -- where redirects ended, if elsewhere
+    final_url TEXT,                    -- where redirects ended, if elsewhere; canonical form
     canonical_url TEXT,                -- what the page names as its canonical URL
     story INTEGER NOT NULL REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
     relation TEXT NOT NULL             -- to the lead; indirect: a copy of another copy
@@ -69,6 +69,7 @@ CREATE TABLE articles (
     raw_title TEXT,                    -- the page's, where cleaning changed it
     boilerplate TEXT                   -- JSON list of lines moved out of the text
 ) STRICT""",
+    "CREATE INDEX articles_by_final_url ON articles(final_url) WHERE final_url IS NOT NULL",
     "CREATE INDEX articles_by_story ON articles(story)",
     "CREATE INDEX articles_by_text ON articles(text_sha256)",
     "CREATE INDEX articles_by_time ON articles(fetched)",

@@ -341,6 +341,24 @@ def test_urls_are_kept_under_their_canonical_form(tmp_path):
         assert store.article_by_url("https://A.EXAMPLE/STORY").url == "https://a.example/story"
 
 
+def test_one_page_under_two_urls_is_one_article(tmp_path):
+    with open_fake(tmp_path / "news.db", aliases=lambda one: [one.final_url or ""]) as store:
+        first = store.add(article("tracker", words(0), final_url="https://a.example/1"))
+        again = store.add(article("other-tracker", words(1), final_url="https://a.example/1"))
+        assert again == Outcome("seen", first.story_id, first.article_id)
+        direct = store.add(Article(url="https://a.example/1", text=words(0)))
+        assert direct == Outcome("seen", first.story_id, first.article_id)
+        known = store.known("https://other-tracker.example/story")
+        assert (known.where, known.article_id) == ("article", first.article_id)
+        assert store.add(article("other-tracker", words(90))).kind == "seen"
+
+
+def test_pages_that_only_share_a_claimed_url_are_not_one(tmp_path):
+    with open_fake(tmp_path / "news.db", aliases=lambda one: [one.final_url or ""]) as store:
+        store.add(article("a", words(0), final_url="https://a.example/login"))
+        assert store.add(article("b", words(90), final_url="https://a.example/login")).kind == "new"
+
+
 def test_new_verdicts_change_the_label_of_the_story(store):
     outcome = store.add(article("a", words(0)), FakeVerdict("review", 0.4))
     store.set_verdicts(outcome.article_id, [FakeVerdict("relevant", 0.9)])

@@ -36,6 +36,7 @@ def read(text, **kwargs):
         ("河岸快訊／陳怡君 2026年03月01日 20:19:00", ("陳怡君",), "河岸快訊"),
         ("河岸新闻记者 王一", ("王一",), "河岸新闻"),
         ("本报记者 王一 李二三 报道", ("王一", "李二三"), None),
+        ("（河岸社記者陳怡君台北1日電）", ("陳怡君",), "河岸社"),
         ("By Jane Doe and John Roe", ("Jane Doe", "John Roe"), None),
         ("Jane Doe/John Roe", ("Jane Doe", "John Roe"), None),
     ],

@@ -69,6 +69,7 @@ def test_the_sites_own_name_is_no_author():
     assert people("Example Daily", "Jane Doe", sites=["The Example Daily"]) == ("Jane Doe",)
     assert people("Jane Doe Example Daily", sites=["Example Daily"]) == ("Jane Doe",)
     assert people("某某", sites=["某某新闻"]) == ()
+    assert people("王一", sites=["王一的博客"]) == ("王一",)
 
 
 def test_one_person_named_twice_is_one():

@@ -41,6 +41,9 @@ _LATIN_NAME = r"[A-Z][\w'’.-]{1,20}(?:\s[A-Z][\w'’.-]{0,20}){1,2}"
 _LATIN_PAIR = re.compile(rf"^{_LATIN_NAME}(?:\s?/\s?{_LATIN_NAME}){{1,4}}$")
 _SIGNATURE = re.compile(r"[（(〔【]\s*(?P<value>[\u3400-\u9fff·\s、]{2,20})[）)〕】]$")
 _PHOTO = re.compile(r"(?:摄|攝|摄影|供图|供圖|制图|图|圖|視頻|视频)\s?[)）。]?$")
+_WIRE = re.compile(
+    r"[\u3400-\u9fff]{2,4}(?:\s?\d{1,2}\s?日|专电|專電|综合|綜合|报道|報導|報道|[电電]$)"
+)
 _BRACKETED = re.compile(r"[（(〔【\[]\s*(?P<value>[^）)〕】\]]{2,60})[）)〕】\]]")
 _PAIR = re.compile(
     r"^(?P<left>[^\s/／|丨]{2,12}(?:\s[^\s/／|丨]{2,4}){0,3})\s?[/／]\s?(?P<right>[^\s/／|丨]{2,16})$"
@@ -163,7 +166,7 @@ def _signed(text: str) -> Credit:
         authors, medium = _pair(match["left"], match["right"])
         publisher = publisher or medium
     if not authors and (match := _REPORTER.search(text)) and not match["value"].startswith("从"):
-        authors = _leading_people(match["value"])
+        authors = _leading_people(match["value"], text[match.end() :])
         medium = match["medium"]
         if authors and publisher is None and medium and not medium.startswith("本"):
             publisher = medium if names.is_medium(medium) else None
@@ -198,11 +201,18 @@ def _pair(left: str, right: str) -> tuple[tuple[str, ...], str | None]:
     return (), None
 
 
-def _leading_people(value: str) -> tuple[str, ...]:
-    """The names at the beginning: 张三 李四 of 张三 李四 报道, none of 从有关部门."""
+def _leading_people(value: str, rest: str) -> tuple[str, ...]:
+    """The names at the beginning: 张三 李四 of 张三 李四 报道, none of 从有关部门.
+
+    Wires run name, place and day together: 張三四台北 1日電. A name is then taken to have three
+    characters, as six in seven have.
+    """
     found = []
     for piece in re.split(r"[\s、]+", value):
-        if not names.is_person(piece):
-            break
-        found.append(piece)
+        if names.is_person(piece):
+            found.append(piece)
+            continue
+        if not found and names.is_person(piece[:3]) and _WIRE.match(piece[3:] + rest[:8]):
+            found.append(piece[:3])
+        break
     return tuple(found)

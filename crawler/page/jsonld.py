@@ -28,7 +28,8 @@ _ELSEWHERE = frozenset({
     "itemListElement", "itemList", "hasPart", "isPartOf", "mentions", "citation", "comment",
     "comments", "review", "relatedLink", "significantLink", "isBasedOn", "about", "breadcrumb",
     "potentialAction", "publisher", "author", "creator", "image", "video", "associatedMedia",
-    "offers", "sourceOrganization",
+    "offers", "sourceOrganization", "liveBlogUpdate", "isRelatedTo", "subjectOf",
+    "relatedArticles",
 })  # fmt: skip
 _COMMENT = re.compile(r"/\*.{0,200}?\*/|^\s*<!--|-->\s*$|^\s*<!\[CDATA\[|\]\]>\s*$", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")

@@ -184,7 +184,7 @@ def _title(page: _Page, site: str | None) -> tuple[str, HtmlElement | None]:
         "title": found.title or found.first("title"),
         "twitter": found.first("twitter:title"),
     }
-    document = " ".join((stated["title"] or stated["og"] or "").split())[:500]
+    document = title.one_line(stated["title"] or stated["og"])
     folded = title.key(document)
     shares = (len(title.key(text)) for _, text in headings if title.key(text) in folded)
     # English pages without any heading are not worth the search.

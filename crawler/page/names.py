@@ -90,7 +90,7 @@ def same(one: str, other: str) -> bool:
     if not a or not b:
         return False
     shorter, longer = sorted((a, b), key=len)
-    if _HAN.search(shorter):
+    if _HAN.search(shorter) and not is_person(shorter):
         return len(shorter) >= 2 and longer.startswith(shorter)
     return shorter == longer or longer in {shorter + "com", shorter + "news", shorter + "online"}
 

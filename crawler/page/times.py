@@ -24,7 +24,7 @@ _PUBLISHED = (
     "article_date_original", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date",
     "dcterms.date", "date", "weibo: article:create_at", "weibo:article:create_at", "og:time",
     "article.published", "datecreated", "citation_publication_date", "displaydate", "_pubtime",
-    "firstcreatetime", "publishtime", "publish_time", "dateupdate",
+    "firstcreatetime", "publishtime", "publish_time", "dateupdate", "apub:time",
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "lastmod",

@@ -15,7 +15,11 @@ from crawler.text.draft import Edit
 from crawler.text.variants import EVASIVE, HIDDEN, LOOKALIKES, RADICALS
 
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_PROSE_MARKS = "，。、；：？！“”‘’（）《》【】,.;:?!\"'()"
 _HIDDEN_BETWEEN = re.compile(rf"(?<=[{_HAN}A-Za-z0-9])[{HIDDEN}]+(?=[{_HAN}A-Za-z0-9])")
+_HIDDEN_AROUND = re.compile(
+    rf"(?<![^{_HAN}A-Za-z0-9\s{_PROSE_MARKS}])[{HIDDEN}]+(?![^{_HAN}A-Za-z0-9\s{_PROSE_MARKS}])"
+)
 _JOINERS = "\u200d\ufe0f\U0001f3fb-\U0001f3ff"
 _STRANGE = (
     "\U0001f000-\U0001f0ff\U0001f100-\U0001f16f\U0001f172-\U0001f17d\U0001f180-\U0001f18d"
@@ -102,8 +106,8 @@ def edits(
     characters go as well.
     """
     if interlaced or farm:
-        for match in _HIDDEN_BETWEEN.finditer(text):
-            yield Edit(match.start(), match.end(), "", "hidden", "invisible inside a word")
+        for match in _HIDDEN_AROUND.finditer(text):
+            yield Edit(match.start(), match.end(), "", "hidden", "invisible inside a sentence")
     if littered:
         for match in _STREWN.finditer(text):
             yield Edit(match.start(), match.end(), "", "symbol", "pictograph inside a sentence")

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 #: Seconds between TERM and KILL.
 GRACE = 8.0
@@ -65,6 +66,7 @@ def run(
     for reader in readers:
         reader.start()
     finished.stopped = _wait(process, deadline, stop)
+    # A grandchild may hold the pipes open; what it says is not waited for.
     for reader in readers:
         reader.join(timeout=GRACE)
     finished.code = process.returncode
@@ -98,11 +100,13 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.wait()
 
 
-def _each_line(stream: object, take: Callable[[str], None]) -> None:
-    for line in stream:  # type: ignore[attr-defined]  # Popen's text stream
-        take(line.rstrip("\n"))
+def _each_line(stream: IO[str], take: Callable[[str], None]) -> None:
+    with stream:
+        for line in stream:
+            take(line.rstrip("\n"))
 
 
-def _tail(stream: object, finished: Finished) -> None:
-    for line in stream:  # type: ignore[attr-defined]
-        finished.errors = (finished.errors + line)[-_KEPT_ERRORS:]
+def _tail(stream: IO[str], finished: Finished) -> None:
+    with stream:
+        for line in stream:
+            finished.errors = (finished.errors + line)[-_KEPT_ERRORS:]

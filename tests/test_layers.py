@@ -54,7 +54,7 @@ def layer_of(name):
     return next((layer for layer in ALLOWED if within(name, (layer,))), None)
 
 
-@pytest.mark.parametrize(("name", "path"), modules(), ids=str)
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=str)
 def test_a_module_imports_only_what_its_layer_may(name, path):
     layer = layer_of(name)
     if layer is None:
@@ -95,7 +95,7 @@ def test_there_are_no_circles_between_modules():
             visit(name, [])
 
 
-@pytest.mark.parametrize(("name", "path"), modules(), ids=str)
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=str)
 def test_a_module_is_small_and_says_what_it_is(name, path):
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 300, f"{name} is crowded"

@@ -32,6 +32,7 @@ _VERBS = {
     "compare": ("compare", "Compare two texts: copy, quote or different."),
     "sources": ("sources", "List the sources, or check one."),
     "runs": ("runs", "List the latest runs."),
+    "doctor": ("doctor", "Check the store and put it in order."),
     "status": ("status", "Say how the store and the sources are doing."),
 }
 
@@ -124,7 +125,7 @@ def main(arguments: list[str] | None = None) -> Any:
         # The reader of our pipe has had enough; that is no trouble of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except (ValueError, OSError) as error:
+    except Exception as error:
         if not _is_users(error):
             raise
         click.echo(f"newsvane: {error}", err=True)

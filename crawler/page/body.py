@@ -6,14 +6,14 @@ titles, times or sites; works on the blocks of one walk.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import html
 
 from crawler.page.blocks import Page, walk
 from crawler.page.density import SHORT_PROSE, Density, measure
 from crawler.page.keep import keep
-from crawler.page.lines import split_boilerplate
+from crawler.page.lines import header_lines, split_boilerplate
 
 #: How much of a paragraph's weight reaches the box around its home.
 _DECAY = 0.5
@@ -67,6 +67,16 @@ def find_in(page: Page) -> Body:
     own, notes = split_boilerplate([page.blocks[index].text for index in kept])
     node = page.boxes[top].node
     return Body("\n".join(own), node, tuple(own), tuple(notes), kept[0], kept[-1], sure)
+
+
+def without_header(body: Body, title: str) -> Body:
+    """Return ``body`` without first lines that repeat the title, byline or date of the page."""
+    count = header_lines(body.paragraphs, title)
+    if not count or count == len(body.paragraphs):
+        return body
+    rest = body.paragraphs[count:]
+    notes = (*body.paragraphs[:count], *body.boilerplate)
+    return replace(body, text="\n".join(rest), paragraphs=rest, boilerplate=notes)
 
 
 def _densest(page: Page, density: Density) -> int | None:

@@ -49,6 +49,7 @@ def extract(
             found = bodies.Body("\n".join(own), None, tuple(own), tuple(notes))
             origins["text"] = "inline data"
     meta = metadata.read(tree, url, fetched=fetched, zone=zone, body=found)
+    found = bodies.without_header(found, meta.title)
     refusal = refuse.reason(
         page,
         found,

@@ -28,7 +28,7 @@ def keep(page: Page, density: Density, top: int) -> list[int]:
     """
     boxes = page.boxes
     end = next((i for i in range(top + 1, len(boxes)) if boxes[i].parent < top), len(boxes))
-    core = _core(page, density, top, end)
+    core, wrappers = _core(page, density, top, end)
     around_core = list(core)
     for index in range(end - 1, top, -1):
         around_core[boxes[index].parent] |= around_core[index]
@@ -38,7 +38,11 @@ def keep(page: Page, density: Density, top: int) -> list[int]:
         open_[index] = (
             open_[boxes[index].parent]
             and not density.closed[index]
-            and (around_core[index] or _belongs(page, density, index, core))
+            and (
+                around_core[index]
+                or _kind(page, index) in wrappers
+                or _belongs(page, density, index, core)
+            )
         )
     kept = [
         index
@@ -73,26 +77,36 @@ def _standfirst(page: Page, density: Density, kept: list[int]) -> int | None:
     return None
 
 
-def _core(page: Page, density: Density, top: int, end: int) -> list[bool]:
+Kind = tuple[str, str | None, str | None]
+
+
+def _kind(page: Page, index: int) -> Kind:
+    box = page.boxes[index]
+    return box.tag, box.node.get("class"), page.boxes[box.parent].node.get("class")
+
+
+def _core(page: Page, density: Density, top: int, end: int) -> tuple[list[bool], set[Kind]]:
     """Tell for each box whether it is of the kind that holds the body's paragraphs.
 
     A site marks up all sections of a body alike: the kind is the box's own and its parent's tag
-    and class, and it is core if it holds a fifth of the prose below ``top``.
+    and class, and it is core if it holds a fifth of the prose below ``top``. Returned too are the
+    kinds of boxes that wrap single paragraphs of the core.
     """
-
-    def kind(index: int) -> tuple[str, str | None, str | None]:
-        box = page.boxes[index]
-        return box.tag, box.node.get("class"), page.boxes[box.parent].node.get("class")
-
-    amounts: Counter[tuple[str, str | None, str | None]] = Counter()
-    for index in range(top, end):
-        if density.own_prose[index]:
-            amounts[kind(index)] += density.own_prose[index]
+    amounts: Counter[Kind] = Counter()
+    wrapped: Counter[Kind] = Counter()
+    for index, amount in enumerate(density.prose):
+        home, box = density.home[index], page.blocks[index].box
+        if not amount or not top <= home < end or density.closed[box]:
+            continue
+        amounts[_kind(page, home)] += amount
+        while box > home:
+            wrapped[_kind(page, box)] += amount
+            box = page.boxes[box].parent
     needed = density.prose_in[top] / 5
     core = [False] * len(page.boxes)
     for index in {home for home in density.home if top <= home < end}:
-        core[index] = amounts[kind(index)] >= needed
-    return core
+        core[index] = amounts[_kind(page, index)] >= needed
+    return core, {kind for kind, amount in wrapped.items() if amount >= needed and kind[1]}
 
 
 def _is_link(block: Block, in_core: bool) -> bool:

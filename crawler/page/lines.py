@@ -61,6 +61,7 @@ _ENGLISH = (
         r"(?:sign up|subscribe|click here|follow (?:us|.{1,40} on (?:twitter|facebook|x\b))"
         r"|download our|get (?:the|our) .{0,40}newsletter|join the conversation|like this story\?)"
     ),
+    r"for (?:more|the latest|breaking).{0,80}(?:sign up|click|visit|follow|download|subscribe)",
     r"(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved)",
     r"(?:correction|editor['’]s note) policy",
     r"this story (?:has been|was) (?:updated|auto-generated)",
@@ -81,6 +82,14 @@ _LIST_HEADING = re.compile(
     r"|read (?:more|next)|most read)[\s：:】\]]*$",
     re.IGNORECASE,
 )
+#: What is left of a line of date, time and source is short once these are taken out.
+_DATE_PARTS = re.compile(
+    r"\d{4}\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}\s*日?|\d{1,2}:\d{2}(?::\d{2})?|[\s|/·•,，()（）]+"
+    r"|(?:来源|來源|作者|时间|時間|发布|發布)[：:]?"
+)
+_BYLINE = re.compile(r"(?:by|written by)\s+[A-Z][^.!?。]{2,90}$", re.IGNORECASE)
+_HEAD_LINES = 3
+_MAX_SOURCE = 12
 _SENTENCE_END = re.compile(r"[。！？…；.!?][\"'”’」）)]*$")
 #: Longer lines are not titles.
 _MAX_TITLE = 100
@@ -108,3 +117,24 @@ def split_boilerplate(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         )
         (notes if listing or is_boilerplate(line) else own).append(line)
     return own, notes
+
+
+def header_lines(lines: Sequence[str], title: str) -> int:
+    """Count the first lines which only repeat the page's header: title, byline, date and source."""
+    for count, line in enumerate(lines[:_HEAD_LINES]):
+        same = "".join(line.split()) == "".join(title.split())
+        if not same and not _BYLINE.match(line) and not _is_dateline(line):
+            return count
+    return min(len(lines), _HEAD_LINES)
+
+
+def _is_dateline(line: str) -> bool:
+    if len(line) > _MAX_TITLE:
+        return False
+    rest, found = _DATE_PARTS.subn("", line)
+    return (
+        bool(found)
+        and len(rest) <= _MAX_SOURCE
+        and any(c.isdigit() for c in line)
+        and (len(rest) < len(line) / 2)
+    )

@@ -29,7 +29,7 @@ _BARRIER = re.compile(
 )
 _READ_ON = re.compile(
     r"^[\W_]*(?:(?:点击|點擊|戳|继续|繼續|展开|查看|阅读|閱讀)*"
-    r"(?:全文|原文|(?:剩余|余下|更多)(?:内容|全文|部分)?)|全文(?:阅读|请看|链接)"
+    r"(?:全文|(?:剩余|余下|更多)(?:内容|全文|部分)?)|全文(?:阅读|请看|链接)"
     r"|read (?:the )?(?:full|whole|rest|more|original)\b.{0,30}"
     r"|continue reading.{0,40}|full (?:story|article|text))[\W_]*$",
     re.IGNORECASE,

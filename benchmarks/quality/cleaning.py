@@ -100,7 +100,8 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def own(path: Path = OWN) -> Iterator[Figure]:
     """Measure our own texts: traps that must stay, noisy ones that must come out right."""
-    clean_rows, noisy_rows = [], []
+    clean_rows: list[tuple[dict[str, Any], Cleaned]] = []
+    noisy_rows: list[tuple[dict[str, Any], Cleaned]] = []
     for row in rows(path):
         (noisy_rows if row["noisy"] else clean_rows).append((row, clean(row["raw"])))
     kept = [row["id"] for row, cleaned in clean_rows if cleaned.text != row["clean"]]

@@ -54,7 +54,7 @@ _PROMPT = (
 )
 _CREDIT = (
     r"\(?(?:Reporting|Writing|Additional reporting|Editing|Compiled|Photographs?) by .{3,160}"
-    r"|(?:Source|Photo|Photograph|Image|Picture|Credit|Photo credit)s?: .{2,80}"
+    r"|(?:Source|Photos?|Photographs?|Images?|Pictures?|Credits?|Photo credit): .{2,80}"
 )
 _KINDS = tuple(
     (kind, re.compile(pattern, re.DOTALL))

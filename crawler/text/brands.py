@@ -126,7 +126,7 @@ def _prior(*, betting: bool, piled: bool) -> float:
     """Return the log odds that a name which a page repeats was put there by a program."""
     if piled:
         return -0.2
-    return 3.0 if betting else -6.0
+    return 3.0 if betting else -5.5
 
 
 def _evidence(

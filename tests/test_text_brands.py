@@ -1,0 +1,54 @@
+"""Brands: found by where they stand, never by who they are."""
+
+from __future__ import annotations
+
+from crawler.text.brands import edits, find
+
+BRAND = "海角装饰工程有限公司"
+INJECTED = f"城里的医{BRAND}院开始用新的模型，医生说准{BRAND}确率比去年高。"
+
+
+def test_a_name_that_splits_words_twice_is_a_brand_even_on_a_tidy_page() -> None:
+    assert find(INJECTED) == (BRAND,)
+
+
+def test_a_name_inside_a_run_of_marks_is_a_brand() -> None:
+    text = f"医院用了, , {BRAND},,,,,新的模型, , ,{BRAND},,,,医生说好"
+    assert find(text, piled=True) == (BRAND,)
+
+
+def test_a_name_that_stands_once_proves_nothing() -> None:
+    assert find(f"城里的医{BRAND}院开始用新的模型。", piled=True) == ()
+
+
+def test_a_company_in_its_own_story_is_no_brand() -> None:
+    story = (
+        f"{BRAND}宣布停产。员工从{BRAND}得到了补偿，{BRAND}的客户有三家。“{BRAND}会退款。”经理说。"
+    )
+    assert find(story) == ()
+    assert find(story, piled=True) == ()
+    assert find(story, known=[BRAND]) == ()
+
+
+def test_companies_of_one_trade_do_not_make_a_name() -> None:
+    assert find("国信证券有限公司的人来了，东吴证券有限公司的人没有来。", piled=True) == ()
+
+
+def test_a_betting_site_is_told_by_its_ending() -> None:
+    text = "名单公布了晴川娱乐官网，一共十二家。专家说晴川娱乐官网，还会变长。"
+    assert find(text) == ("晴川娱乐官网",)
+
+
+def test_a_broadcasters_sports_page_is_no_betting_site() -> None:
+    text = "比赛在央视体育官网直播。央视体育官网，以及两家电台转播了比赛。"
+    assert find(text) == ()
+
+
+def test_a_known_brand_goes_where_it_splits_a_word() -> None:
+    assert find(f"公{BRAND}布了结果", known=[BRAND]) == (BRAND,)
+    assert find("公布了结果", known=[BRAND, "", " "]) == ()
+
+
+def test_every_occurrence_is_edited() -> None:
+    places = [(edit.start, edit.end) for edit in edits(INJECTED, [BRAND])]
+    assert [INJECTED[start:end] for start, end in places] == [BRAND, BRAND]

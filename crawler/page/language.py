@@ -9,26 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 #: Letters looked at; more add cost, not certainty.
 _SAMPLE = 1500
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _WORD = re.compile(r"[^\W\d_]+")
 
-_SCRIPTS = {
-    "han": "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f",
-    "kana": "\u3041-\u3096\u30a1-\u30fa",
-    "hangul": "\uac00-\ud7a3",
-    "latin": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
-    "cyrillic": "\u0400-\u04ff",
-    "arabic": "\u0620-\u06d5",
-    "devanagari": "\u0900-\u097f",
-    "bengali": "\u0980-\u09ff",
-    "thai": "\u0e01-\u0e3a",
-    "hebrew": "\u05d0-\u05ea",
-    "greek": "\u0370-\u03ff",
-}
-_RUNS = {name: re.compile(f"[{chars}]+") for name, chars in _SCRIPTS.items()}
+#: First and last letter of each script, and its name.
+_SCRIPTS = (
+    ("A", "Z", "latin"), ("a", "z", "latin"), ("\u00c0", "\u024f", "latin"),
+    ("\u0370", "\u03ff", "greek"), ("\u0400", "\u04ff", "cyrillic"),
+    ("\u05d0", "\u05ea", "hebrew"), ("\u0620", "\u06d5", "arabic"),
+    ("\u0900", "\u097f", "devanagari"), ("\u0980", "\u09ff", "bengali"),
+    ("\u0e01", "\u0e3a", "thai"), ("\u1e00", "\u1eff", "latin"), ("\u3041", "\u3096", "kana"),
+    ("\u30a1", "\u30fa", "kana"), ("\u3400", "\u4dbf", "han"), ("\u4e00", "\u9fff", "han"),
+    ("\uac00", "\ud7a3", "hangul"), ("\U00020000", "\U0003134f", "han"),
+)  # fmt: skip
 _ONLY = {"devanagari": "hi", "bengali": "bn", "thai": "th", "hebrew": "he", "greek": "el"}
 
 # Frequent characters that only one of the two scripts has, pair by pair.
@@ -89,7 +86,10 @@ def detect(text: str, *, lang: str | None = None) -> str | None:
     """
     hint = declared(lang)
     sample = text[:_SAMPLE]
-    sizes = {name: sum(map(len, run.findall(sample))) for name, run in _RUNS.items()}
+    sizes: Counter[str] = Counter()
+    for char, count in Counter(sample).items():
+        sizes[_script(char)] += count
+    del sizes[""]
     # A Chinese character says about as much as half a word of an alphabet: 2.5 letters.
     for dense in ("han", "kana", "hangul"):
         sizes[dense] *= 5
@@ -107,10 +107,16 @@ def detect(text: str, *, lang: str | None = None) -> str | None:
     if script in _ONLY:
         return _ONLY[script]
     if script == "cyrillic":
-        return _of_letters(sample, hint, default="ru", telling={"uk": "іїєґ", "bg": "ъщ"})
+        return _of_letters(sample, hint, default="ru", telling={"uk": "іїєґ"})
     if script == "arabic":
         return _of_letters(sample, hint, default="ar", telling={"ur": "ٹڈڑے", "fa": "پچژگ"})
     return _by_words(sample, hint)
+
+
+@lru_cache(maxsize=8192)
+def _script(char: str) -> str:
+    """The script of a letter; an empty string for anything else."""
+    return next((name for first, last, name in _SCRIPTS if first <= char <= last), "")
 
 
 def _chinese(sample: str, hint: str | None) -> str:
@@ -127,7 +133,7 @@ def _of_letters(sample: str, hint: str | None, *, default: str, telling: dict[st
         return hint
     for language, letters in telling.items():
         # Letters that the default language has hardly or not at all.
-        if sum(char in letters for char in sample) * 50 > len(sample) and language != "bg":
+        if sum(char in letters for char in sample) * 50 > len(sample):
             return language
     return default
 

@@ -1,0 +1,1 @@
+"""How well pages are read: the text of an article against a gold text, beside other libraries."""

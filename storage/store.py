@@ -18,6 +18,7 @@ from storage import articles, candidates, identity, placing, search_index, verdi
 from storage.care import Care
 from storage.errors import StoreError
 from storage.ledger import Ledger
+from storage.lessons import Lessons
 from storage.reading import Reading
 from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
 from storage.search import Searching
@@ -27,7 +28,7 @@ from storage.values import clean_text, to_text, utc_now
 _LOG = logging.getLogger("newsvane.storage")
 
 
-class Store(Reading, Searching, Ledger, Care):
+class Store(Reading, Searching, Ledger, Lessons, Care):
     """A store file, open for writing or only for reading.
 
     ``canonical`` gives the one form under which a URL is kept, "" for what is none; ``aliases``
@@ -113,6 +114,28 @@ class Store(Reading, Searching, Ledger, Care):
             verdicts.put(db, article_id, verdicts.as_verdicts(said))
             placing.reconsider(db, matcher, article_id)
 
+    def set_restored(
+        self, article_id: int, restored: str | None, said: Iterable[Verdict] | None = None
+    ) -> None:
+        """Keep our reading of an article's swapped words, and the verdicts on that reading.
+
+        None for ``restored`` takes it back; None for ``said`` leaves the verdicts as they are.
+        """
+        matcher = self._required_matcher()
+        with self._reading() as connection:
+            found = articles.load(connection, "id = ?", (article_id,))
+        if not found:
+            return
+        document = self._document(replace(found[0], restored=restored))
+        with self._writing() as db:
+            db.table("articles").update(
+                article_id, {"restored": clean_text(restored) if restored else None}
+            )
+            search_index.put_document(db.conn, article_id, document)
+            if said is not None:
+                verdicts.put(db, article_id, verdicts.as_verdicts(said))
+                placing.reconsider(db, matcher, article_id)
+
     def mark_told(self, stories: Iterable[int]) -> None:
         """Note that the user has been shown these stories as new."""
         now = to_text(self._now())
@@ -146,12 +169,15 @@ class Store(Reading, Searching, Ledger, Care):
         )
 
     def _matchable(self, article: Article) -> placing.Matchable:
-        assert self._segmenter is not None
         return placing.Matchable(
             hashes=candidates.bounded(self._required_matcher().fingerprint(article.text)),
-            document=search_index.document(
-                article.title, article.text, article.restored, self._segmenter, self._folds
-            ),
+            document=self._document(article),
+        )
+
+    def _document(self, article: Article) -> search_index.Document:
+        assert self._segmenter is not None
+        return search_index.document(
+            article.title, article.text, article.restored, self._segmenter, self._folds
         )
 
     def _required_matcher(self) -> Matcher:

@@ -341,6 +341,18 @@ def test_urls_are_kept_under_their_canonical_form(tmp_path):
         assert store.article_by_url("https://A.EXAMPLE/STORY").url == "https://a.example/story"
 
 
+def test_a_restored_reading_is_kept_apart_and_found(store):
+    outcome = store.add(article("a", "spun words"), FakeVerdict("review", 0.4))
+    store.set_restored(outcome.article_id, "original words", [FakeVerdict("relevant", 0.9)])
+    stored = store.article(outcome.article_id)
+    assert (stored.text, stored.restored) == ("spun words", "original words")
+    assert store.story(outcome.story_id).row.label == "relevant"
+    assert len(store.search("original")) == len(store.search("spun")) == 1
+    store.set_restored(outcome.article_id, None)
+    assert store.search("original") == []
+    assert store.article(outcome.article_id).restored is None
+
+
 def test_one_page_under_two_urls_is_one_article(tmp_path):
     with open_fake(tmp_path / "news.db", aliases=lambda one: [one.final_url or ""]) as store:
         first = store.add(article("tracker", words(0), final_url="https://a.example/1"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -152,7 +153,7 @@ def _entries(
     links = [link for node in chosen.iselect(soup) if (link := _link(node)) is not None]
     titles = "\n".join(link.get_text() for link in links[:20])
     place = Place.of(_base(soup, url), zone=zone, language=language.detect(titles))
-    own = {id(link) for link in links}
+    owners = _owners(links)
     entries: dict[str, Entry] = {}
     for link in links:
         address = place.link(_attribute(link, "href"))
@@ -162,7 +163,7 @@ def _entries(
         entry = entries.get(key)
         title = _title(link)
         if entry is None:
-            moment = _time(link, own, place)
+            moment = _time(link, owners, place)
             entries[key] = Entry(
                 url=address,
                 title=title,
@@ -210,25 +211,28 @@ def _title(link: Tag) -> str | None:
     return short(_attribute(picture, "alt")) if isinstance(picture, Tag) else None
 
 
-def _time(link: Tag, links: set[int], place: Place) -> dates.Moment | None:
+def _owners(links: list[Tag]) -> dict[int, str | None]:
+    """Map the elements around links to the one address they lead to, or None where to several."""
+    owners: dict[int, str | None] = {}
+    for link in links:
+        href = _attribute(link, "href")
+        for around in islice(link.parents, _MAX_CLIMB):
+            owners[id(around)] = href if owners.setdefault(id(around), href) == href else None
+    return owners
+
+
+def _time(link: Tag, owners: dict[int, str | None], place: Place) -> dates.Moment | None:
     """Return the time that stands beside ``link``, within the item that is its alone."""
-    node, title = link, link.get_text()
-    for _ in range(_MAX_CLIMB):
-        parent = node.parent
-        if parent is None or _holds_others(parent, link, links):
+    title, href = link.get_text(), _attribute(link, "href")
+    for around in islice(link.parents, _MAX_CLIMB):
+        if owners[id(around)] != href:
             return None
-        node = parent
-        text = " ".join(part for part in node.stripped_strings if part not in title)
+        text = " ".join(part for part in around.stripped_strings if part not in title)
         if len(text) > _MAX_ITEM_TEXT:
             return None
-        machine = node.find("time", datetime=True)
+        machine = around.find("time", datetime=True)
         stated = _attribute(machine, "datetime") if isinstance(machine, Tag) else ""
         moment = place.moment(stated) or place.moment(text, longest=_MAX_ITEM_TEXT)
         if moment:
             return moment
     return None
-
-
-def _holds_others(node: Tag, link: Tag, links: set[int]) -> bool:
-    href = link.get("href")
-    return any(id(other) in links and other.get("href") != href for other in node.find_all("a"))

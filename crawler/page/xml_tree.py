@@ -22,7 +22,7 @@ _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 #: Server warnings or empty lines before the document are not longer than this.
 _JUNK = 20_000
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA = "<![CDATA["
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,64})|([0-9]{1,64}));", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{1,31});)")
@@ -146,7 +146,13 @@ def _forget(node: Element) -> None:
 
 def _pieces(text: Text, items: Collection[str]) -> list[str]:
     """Split the markup so that CDATA sections, in which nothing is markup, are at odd places."""
-    pieces = _CDATA.split(text.markup if text.closed else _whole_items(text.markup, items))
+    markup = text.markup if text.closed else _whole_items(text.markup, items)
+    pieces, at = [], 0
+    # By hand: a pattern would look for the end again after each beginning that has none.
+    while (start := markup.find(_CDATA, at)) >= 0 and (end := markup.find("]]>", start)) >= 0:
+        pieces += [markup[at:start], markup[start : end + 3]]
+        at = end + 3
+    pieces.append(markup[at:])
     pieces[::2] = [_ENTITY.sub(_named, piece) for piece in pieces[::2]]
     return pieces
 

@@ -70,6 +70,13 @@ def _realigned(text: str, site: re.Match[str]) -> _Shift | None:
     place = site.end()
     proven = _lost_bytes(site)
     pair = _gbk(text[place : place + 1])
+    if len(pair) == 1 and pair[0] >= 0x40:
+        # The second byte of a character may be a letter's: 學 is 8C 57, and 57 is W.
+        whole = [c for c in (_character(lost, pair[0]) for lost in proven or _BYTES) if c]
+        if not whole:
+            return None
+        first, sound = _fitting(before, whole, text[place + 1 : place + 4])
+        return _Shift(first, place + 1, sound or bool(proven))
     if len(pair) != 2:
         closed = (_closed(text, place, lost, before, "") for lost in proven)
         return next((shift for shift in closed if shift), None)
@@ -166,10 +173,13 @@ def _is_ordinary(character: str) -> bool:
 
 
 def _gbk(character: str) -> bytes:
+    """Return the one or two bytes of ``character``; none where GBK has no such character."""
     try:
-        return character.encode("gbk")
+        # GB18030 is GBK and the private-use characters that browsers show for its free pairs.
+        encoded = character.encode("gb18030")
     except UnicodeEncodeError:
         return b""
+    return encoded if len(encoded) <= 2 else b""
 
 
 def _character(first: int, second: int) -> str:

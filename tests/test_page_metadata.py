@@ -137,6 +137,12 @@ def test_an_office_dates_at_the_foot():
     assert (found.publisher, found.authors) == ("某某办事处", ())
 
 
+def test_an_update_stands_in_where_the_page_shows_nothing_else():
+    found = read(portal("更新时间 2026年03月01日, 格林尼治标准时间10:41"))
+    assert found.published.isoformat() == "2026-03-01T10:41:00+00:00"
+    assert found.updated == found.published
+
+
 def article(**changes):
     linked = {
         "@type": "NewsArticle",

@@ -120,6 +120,20 @@ def test_labelled_updates_are_not_the_publication():
     assert updated.moment.raw == "2026-03-02 15:14"
 
 
+def test_each_time_in_a_line_has_its_own_label():
+    shown, updated = published.visible(
+        lines("Updated March 2, 2026 8:00 AM Published March 1, 2026 1:12 PM"), READING
+    )
+    assert shown.moment.raw == "March 1, 2026 1:12 PM"
+    assert updated.moment.raw == "March 2, 2026 8:00 AM"
+
+
+def test_at_the_foot_only_labelled_times_count():
+    foot = lines("2026-02-02 02:02 相关新闻", "发布日期：2026-03-01")
+    shown, _ = published.visible(foot, READING, labelled=True)
+    assert shown.moment.raw == "2026-03-01"
+
+
 def test_dates_in_sentences_are_not_the_articles():
     shown, _ = published.visible(
         lines("据某某社3月1日电，2025年11月12日14:00，三家企业在河岸市签署了协议。" * 2), READING

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from crawler.page import names
 
 _LONGEST = 400
-_COLON = r"\s*[:：]\s*"
 #: Where the value of a labelled credit ends: at the next label, a mark, a date.
 _END = (
     r"(?=\s*(?:作者|文字|编辑|編輯|责编|責編|责任|責任|来源|來源|稿源|时间|時間|发布|發布|发表|日期|阅读|浏览|点击|"

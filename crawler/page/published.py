@@ -17,13 +17,14 @@ from crawler.page.dates import Moment
 from crawler.page.header import Line
 
 _UPDATED = re.compile(
-    r"更新|修改|最后|編輯於|编辑于|\bupdat|\bmodif|\brevis|last\s+edit|\bcorrected", re.IGNORECASE
+    r"更新|修改|最后|最後|編輯於|编辑于|\bupdat|\bmodif|\brevis|last\s+edit|\bcorrected",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"发布|發布|发表|發表|发稿|刊发|刊登|时间|時間|日期|来源|posted|publish|\bdate\b|\bfirst\b|"
     r"\bcreated", re.IGNORECASE
 )  # fmt: skip
-_HINT = re.compile(r"time|date|publi|meta|info|source|byline|post")
+_DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[。！？；]|[a-z]{3}[.!?]\s+[A-Z]")
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2]|(?<=[-/_.])[1-9](?=[-/_.]))[-/_.]?"
@@ -77,32 +78,33 @@ def visible(
     best: tuple[int, Found] | None = None
     updated: Found | None = None
     for line in lines:
-        text = line.text
-        if _SENTENCE.search(text) and len(text) > 40:
+        if _SENTENCE.search(line.text) and len(line.text) > 40:
             continue
-        moments = list(
-            dates.find(text, now=reading.now, zone=reading.zone, language=reading.language)
+        moments = dates.find(
+            line.text, now=reading.now, zone=reading.zone, language=reading.language
         )
         for moment in moments:
-            place = text.find(moment.raw[:10])
-            label = text[max(0, place - 24) : max(0, place)]
-            if place < 0:
-                label = text[:24]
+            label, place = _label(line.text, moment)
+            named = bool(_LABEL.search(label))
             found = Found(_with_stated(moment, line, reading), "header")
-            if _UPDATED.search(label) and not _LABEL.search(label):
+            if _UPDATED.search(label):
                 updated = updated or found
-                continue
-            if labelled and not _LABEL.search(label):
-                continue
             # A date deep in a long line is part of a sentence.
-            if len(text) > 60 and place > 40 and not _LABEL.search(label):
-                continue
-            if len(text) > 40 and place > 12 and not (_HINT.search(line.hints) or label):
-                continue
-            weight = 2 * moment.time_stated + bool(_LABEL.search(label)) - moment.relative
-            if best is None or weight > best[0]:
-                best = (weight, found)
+            elif named or (not labelled and (len(line.text) <= 60 or place <= 40)):
+                weight = 2 * moment.time_stated + named - moment.relative
+                if best is None or weight > best[0]:
+                    best = (weight, found)
     return (best[1] if best else None), updated
+
+
+def _label(text: str, moment: Moment) -> tuple[str, int]:
+    """What stands just before a time in a line, and where the time begins."""
+    place = text.find(moment.raw[:10])
+    if place < 0:  # written with other widths or blanks than it was read with
+        return text[:24], 0
+    before = text[max(0, place - 24) : place]
+    # The label of another time further left is not this one's.
+    return _DIGITS.split(before)[-1], place
 
 
 def _with_stated(moment: Moment, line: Line, reading: Reading) -> Moment:

@@ -74,12 +74,16 @@ def decide(page: Page) -> Times:
     if shown is None and not machine and page.node is not None:
         # Offices put the date at the foot, with its label.
         shown, _ = published.visible(header.behind(page.node), reading, labelled=True)
+    east_asian = (page.language or "")[:2] in {"zh", "ja", "ko"}
+    if shown is None and (east_asian or not machine):
+        # Many Chinese sites call their only time that of the update.
+        shown = shown_update
     best = published.choose(
         shown,
         machine,
         published.in_url(page.url, reading),
         fetched=page.fetched,
-        header_first=(page.language or "")[:2] in {"zh", "ja", "ko"},
+        header_first=east_asian,
     )
     updated = _updated(page, shown_update, reading)
     origins = {"updated": updated.origin} if updated else {}

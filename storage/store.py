@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from storage import articles, candidates, identity, placing, search_index, verdicts
+from storage import articles, candidates, identity, placing, salvage, search_index, verdicts
 from storage.care import Care
 from storage.errors import StoreError
 from storage.ledger import Ledger
@@ -135,6 +135,22 @@ class Store(Reading, Searching, Ledger, Lessons, Care):
             if said is not None:
                 verdicts.put(db, article_id, verdicts.as_verdicts(said))
                 placing.reconsider(db, matcher, article_id)
+
+    def salvage(self, damaged: str | Path) -> dict[str, int]:
+        """Take over what can be read of a damaged store; this one must be empty.
+
+        Return how many rows of which table were saved. The damaged file is not changed.
+
+        Raises:
+            StoreError: this store is not empty.
+        """
+        matcher = self._required_matcher()
+        with self._writing() as db:
+            if db.conn.execute("SELECT 1 FROM articles LIMIT 1").fetchone():
+                raise StoreError(f"{self.path} is not empty; give the path of a new file")
+            saved = salvage.copy_readable(Path(damaged), db.conn, matcher)
+        self.index_missing()
+        return saved
 
     def mark_told(self, stories: Iterable[int]) -> None:
         """Note that the user has been shown these stories as new."""

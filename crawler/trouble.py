@@ -41,7 +41,9 @@ class Trouble:
 
 def of(error: BaseException) -> Trouble:
     """Describe the exception that an errback was given."""
-    sentence = " ".join(str(error).split())[:300] or type(error).__name__
+    # A server's words may be in it: no line breaks, no terminal commands.
+    words = "".join(c if c.isprintable() else " " for c in str(error)[:2000]).split()
+    sentence = " ".join(words)[:300] or type(error).__name__
     if isinstance(error, Refused):
         return Trouble(error.kind, sentence)
     kind = next((word for cls, word in _KINDS if isinstance(error, cls)), "error")

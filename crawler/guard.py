@@ -176,5 +176,5 @@ def redirect_fault(location: bytes) -> str | None:
         return "the redirect contains a control character"
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", text)
     if scheme and scheme[1].lower() not in _SCHEMES:
-        return f"the redirect leads to {scheme[1].lower()}:"
+        return f"the redirect leads to {scheme[1].lower()[:20]}:"
     return None

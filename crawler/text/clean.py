@@ -63,21 +63,23 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
     newline. Cleaning what is clean changes nothing. Any string will do.
     """
     whole = context if text in context else f"{text}\n{context}" if context else text
-    page = signature.measure(whole)
+    present = frozenset(whole)
+    page = signature.measure(whole, present)
     if len(text) > _MAX_LENGTH:
         return Cleaned(text, text, spun=signature.spun(page, 0), _starts=range(len(text)))
     if context:
         brands = (*brands, *branding.find(whole, piled=page.marks.piled))
     draft, moved, found = Draft(text), list[str](), set[str]()
-    layout.tidy(draft)
-    now = page if draft.text == text and not context else signature.measure(draft.text)
+    layout.tidy(draft, present)
+    now = page if draft.text == whole else signature.measure(draft.text, present)
     for _ in range(_MAX_PASSES):
         before = draft.text
         _pass(draft, (page, now), (*brands, *found), moved, found)
         if draft.text == before:
             break
-        layout.tidy(draft)
-        now = signature.measure(draft.text)
+        present = frozenset(draft.text)
+        layout.tidy(draft, present)
+        now = signature.measure(draft.text, present)
     else:
         # Noise that never settles is somebody's experiment. As it came, it is stable.
         draft, moved, found = Draft(text), [], set()

@@ -37,9 +37,8 @@ _SPACE = re.compile(
 )
 
 
-def tidy(draft: Draft) -> None:
-    """Bring ``draft`` into the layout of a cleaned text."""
-    present = frozenset(draft.text)
+def tidy(draft: Draft, present: frozenset[str]) -> None:
+    """Bring ``draft``, which has no characters but ``present``, into a cleaned text's layout."""
     if not _CONTROL.isdisjoint(present):
         draft.apply(_controls(draft.text), noise=False)
     if not present.isdisjoint(_OTHER_BREAKS):

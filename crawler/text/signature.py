@@ -42,11 +42,12 @@ class Signature:
         )
 
 
-def measure(text: str) -> Signature:
-    """Read the signature of ``text``, which is all there is of a page."""
-    # The families that show in single characters are looked for only where these are present:
-    # clean text, of which there is most, costs little.
-    present = frozenset(text)
+def measure(text: str, present: frozenset[str]) -> Signature:
+    """Read the signature of ``text``, all there is of a page; ``present`` are its characters.
+
+    The families that show in single characters are looked for only where these are present:
+    clean text, of which there is most, costs little.
+    """
     glossed = not gloss.CHARACTERS.isdisjoint(present)
     strewn = not symbols.CHARACTERS.isdisjoint(present)
     return Signature(

@@ -61,13 +61,14 @@ class Page:
     boilerplate: Sequence[str]
     #: Names that are the site's own.
     sites: Sequence[str]
-    chinese: bool
+    #: The page is Chinese, Japanese or Korean.
+    east_asian: bool
 
 
 def decide(page: Page) -> Credits:
     """Return the credits of the article on ``page``."""
     shown = list(_shown(page))
-    if page.chinese and page.node is not None and not any(credit.authors for credit, _ in shown):
+    if page.east_asian and page.node is not None and not any(credit.authors for credit, _ in shown):
         shown += [(bylines.read(line.text), "byline") for line in header.behind(page.node)]
     authors, origin = _authors(page, shown)
     publisher, publisher_from = _publisher(page, shown)
@@ -96,7 +97,7 @@ def _authors(
     )
     machine = _machine_authors(page)
     # Lazily: the last witnesses are the dearest to ask.
-    witnesses = chain(visible, machine) if page.chinese else chain(machine, visible)
+    witnesses = chain(visible, machine) if page.east_asian else chain(machine, visible)
     for authors, origin in witnesses:
         if authors:
             return authors, origin
@@ -108,7 +109,7 @@ def _machine_authors(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     for name in _META_AUTHOR:
         yield _people(page, page.tags.meta.get(name, ())), "meta"
     yield _people(page, _microdata(page)), "microdata"
-    if not page.chinese:
+    if not page.east_asian:
         yield _people(page, _linked_names(page)), "rel=author"
     for line in page.lines:
         hinted = _BYLINE_HINT.search(line.hints) and not _NOT_BYLINE_HINT.search(line.hints)
@@ -118,7 +119,7 @@ def _machine_authors(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def _people(page: Page, values: Iterable[str]) -> tuple[str, ...]:
     people = names.people(values, sites=page.sites)
-    if page.chinese:
+    if page.east_asian:
         # What is no person's name there is the site's, a channel's or an id.
         return tuple(name for name in people if not names.is_medium(name))
     return people
@@ -166,7 +167,7 @@ def _publisher(page: Page, shown: Sequence[tuple[bylines.Credit, str]]) -> tuple
         value = bylines.source(_name_in(element))
         if value:
             return value, "microdata"
-    if page.chinese:
+    if page.east_asian:
         for line in page.lines:
             if len(line.text) <= 60 and (value := bylines.beside_time(line.text)):
                 return value, "header"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from crawler.page import notations, zones
+from crawler.page.language import is_east_asian
 
 #: Longer texts are cut before reading: no notation of a time needs more.
 _LONGEST = 300
@@ -70,7 +71,7 @@ def find(
     raw = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
     raw = notations.CHINESE_MONTH.sub(_english_month, raw)
     assumed = zones.named(zone) if isinstance(zone, str) else zone
-    reader = _Reader(raw, now, assumed or UTC, (language or "")[:2] in {"zh", "ja", "ko"})
+    reader = _Reader(raw, now, assumed or UTC, is_east_asian(language))
     yield from reader.moments()
 
 

@@ -78,6 +78,11 @@ def declared(tag: str | None) -> str | None:
     return {"jp": "ja", "kr": "ko", "ms": "id"}.get(parts[0], parts[0])
 
 
+def is_east_asian(tag: str | None) -> bool:
+    """Whether ``tag`` is Chinese, Japanese or Korean, whose pages are laid out alike."""
+    return (tag or "")[:2].lower() in {"zh", "ja", "ko"}
+
+
 def detect(text: str, *, lang: str | None = None) -> str | None:
     """Return the BCP 47 language of ``text``, or None where nothing tells.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -195,16 +196,17 @@ def _title(page: _Page, site: str | None) -> tuple[str, HtmlElement | None]:
     chosen, place = title.choose(stated, texts, sites=[site] if site else ())
     if chosen:
         page.origins["title"] = place
+    return chosen, _shown_by(chosen, headings)
+
+
+def _shown_by(chosen: str, headings: Sequence[tuple[HtmlElement, str]]) -> HtmlElement | None:
+    """The heading that shows the title: the same, else one that goes on, else the page's first."""
     mine = title.key(chosen)
     keys = [(node, title.key(text)) for node, text in headings]
-    shown = next((node for node, text in keys if mine and text == mine), None)
-    if shown is None:
-        shown = next(
-            (n for n, text in keys if len(text) > 7 and (text in mine or mine in text)), None
-        )
-    if shown is None:
-        shown = next((node for node, _ in headings if node.tag == "h1"), None)
-    return chosen, shown
+    same = (node for node, text in keys if mine and text == mine)
+    longer = (node for node, text in keys if len(text) > 7 and (text in mine or mine in text))
+    first = (node for node, _ in headings if node.tag == "h1")
+    return next(chain(same, longer, first), None)
 
 
 def _title_like(page: _Page, document: str) -> list[tuple[HtmlElement, str]]:
@@ -239,7 +241,6 @@ def _header(page: _Page, heading: HtmlElement | None) -> list[header.Line]:
 def _credits(
     page: _Page, lines: Sequence[header.Line], site: str | None, headline: str, spoken: str | None
 ) -> credited.Credits:
-    chinese = (spoken or "")[:2] in {"zh", "ja", "ko"}
     sites = [site or "", page.linked.publisher or "", *title.hung_on(page.tags.title, headline)]
     host = zones.host_of(page.url).split(".")
     sites += host[-3:-1]
@@ -247,7 +248,8 @@ def _credits(
         credited.Page(
             tree=page.tree, tags=page.tags, microdata=page.microdata, linked=page.linked,
             lines=lines, node=page.node, paragraphs=page.paragraphs,
-            boilerplate=page.boilerplate, sites=[each for each in sites if each], chinese=chinese,
+            boilerplate=page.boilerplate, sites=[each for each in sites if each],
+            east_asian=language.is_east_asian(spoken),
         )
     )  # fmt: skip
     if named.authors:

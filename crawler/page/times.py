@@ -12,7 +12,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.page import dates, header, published, tags, zones
+from crawler.page import dates, header, language, published, tags, zones
 from crawler.page.jsonld import Linked
 from crawler.page.published import Found, Reading
 from crawler.page.tags import Tags
@@ -74,7 +74,7 @@ def decide(page: Page) -> Times:
     if shown is None and not machine and page.node is not None:
         # Offices put the date at the foot, with its label.
         shown, _ = published.visible(header.behind(page.node), reading, labelled=True)
-    east_asian = (page.language or "")[:2] in {"zh", "ja", "ko"}
+    east_asian = language.is_east_asian(page.language)
     if shown is None and (east_asian or not machine):
         # Many Chinese sites call their only time that of the update.
         shown = shown_update

@@ -235,6 +235,14 @@ class TestLinks:
         )
         assert [entry.title for entry in parsed.entries] == ["good"]
 
+    def test_of_redirectors_the_target_is_taken(self):
+        entry = only(
+            "<rss xmlns:News='https://www.bing.com/news/search?q=x&amp;format=rss'><channel><item><title>t</title>"
+            "<link>http://www.bing.com/news/apiclick.aspx?ref=F&amp;url=https%3a%2f%2fnews.example%2fa%3fid%3d1&amp;c=2</link>"
+            "<News:Source>The Wire</News:Source></item></channel></rss>"
+        )
+        assert (entry.url, entry.publisher) == ("https://news.example/a?id=1", "The Wire")
+
     def test_missing_and_repeated_guids_lose_nothing(self):
         parsed = parse(
             rss(

@@ -60,6 +60,7 @@ SAME = [
     # addresses that carry another
     ("https://www.google.com/url?rct=j&sa=t&url=https://news.example/a%3Fid%3D1&ct=ga", "https://news.example/a?id=1"),
     ("https://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fnews.example%2fa&c=1", "https://news.example/a"),
+    ("https://news.google.com/rss/articles/CBMiAAA?oc=5", "https://news.google.com/rss/articles/CBMiAAA?hl=en-SG&gl=SG&ceid=SG:en"),
     ("https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example%2Fa%3Ffbclid%3Dz&h=AT", "https://news.example/a"),
 ]  # fmt: skip
 
@@ -224,6 +225,8 @@ url_texts = st.builds(
 
 @given(url_texts)
 @example("https://www.google.com/url?url=https://www.google.com/url?url=https://news.example")
+@example("https://news.example/a1" + "/index.html" * 100 + "/amp" * 100)
+@example("https://www.google.com/url?url=" * 9 + "https://news.example/")
 @example("https://m.m.m.news.example/amp/print/1/amp/print")
 @example("https://cnn.com/cnn/2026/03/01/cnn/2026/03/01/x/index.html/index.html")
 def test_any_text(text):

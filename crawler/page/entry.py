@@ -62,8 +62,12 @@ class Place:
         return cls(url, zones.assumed(url, zone=zone, language=language)[0], language)
 
     def link(self, href: str | None) -> str | None:
-        """Return ``href`` as an absolute web address, or None."""
-        return urls.resolve(self.url, href) if href else None
+        """Return ``href`` as an absolute web address, or None.
+
+        Addresses of redirectors that carry their target are replaced by it.
+        """
+        found = urls.resolve(self.url, href) if href else None
+        return urls.resolve(found, urls.unwrap(found)) if found else None
 
     def moment(self, text: str | None, *, longest: int = _MAX_TIME) -> dates.Moment | None:
         """Read the first time in ``text``; None where there is none or its year is not meant."""

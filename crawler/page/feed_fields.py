@@ -27,7 +27,7 @@ _PREFIXES = {
 }
 _OWN = re.compile(
     r"w3\.org/2005/atom|purl\.org/atom|purl\.org/rss/1\.0/$|my\.netscape\.com|backend\.userland\.com"
-    r"|purl\.org/net/rss|blogs\.law\.harvard\.edu",
+    r"|purl\.org/net/rss|blogs\.law\.harvard\.edu|bing\.com/news",
     re.IGNORECASE,
 )
 

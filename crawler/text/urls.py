@@ -32,8 +32,8 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[^A-Za-z0-9\-._~]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;="
 _QUERY_SAFE = "/:@!$'()*,;?"
-#: A redirector may point at another one, but not for ever.
-_MAX_HOPS = 3
+#: More than the longest address has path segments for rules to take away.
+_MAX_ROUNDS = 1_100
 
 
 class _Address(NamedTuple):
@@ -91,6 +91,22 @@ def resolve(base: str, link: str) -> str | None:
     return url if len(url) <= MAX_LENGTH else None
 
 
+def unwrap(url: str) -> str:
+    """Return the address that a search engine's or network's redirecting address carries.
+
+    Without asking anybody: only where the target stands in the address itself. Any other address
+    is returned as it is.
+    """
+    rules = load()
+    while address := _address(url):
+        target = rules.target(address.host, address.path, address.query)
+        # What an address carries is shorter than itself: this ends.
+        if target is None or len(target) >= len(url) or _address(target) is None:
+            break
+        url = target
+    return url
+
+
 def canonical(url: str) -> str:
     """Return the one form under which the article at ``url`` is kept; "" if it is no web address.
 
@@ -100,20 +116,12 @@ def canonical(url: str) -> str:
     Applying it twice changes nothing.
     """
     rules = load()
-    for _ in range(_MAX_HOPS):
-        address = _address(url)
-        if address is None:
-            return ""
-        target = rules.target(address.host, address.path, address.query)
-        if target is None or _address(target) is None:
-            break
-        url = target
-    address = _address(url)
+    address = _address(unwrap(url))
     if address is None:
         return ""
     name = _spell(address, rules)
     # A rule may make another applicable (a mobile host's path, then the page suffix).
-    for _ in range(_MAX_HOPS):
+    for _ in range(_MAX_ROUNDS):
         parts = _address(name)
         again = _spell(parts, rules) if parts else ""
         if again == name:

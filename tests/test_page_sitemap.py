@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -63,10 +63,10 @@ def test_an_index_leads_to_children():
     )
     parsed = sitemap.parse(body.encode(), HOME)
     assert parsed.entries == ()
-    assert [child.url for child in parsed.children] == [
-        "https://news.example/1.xml.gz",
-        "https://news.example/2.xml",
-    ]
+    assert parsed.children == ("https://news.example/1.xml.gz", "https://news.example/2.xml")
+    assert [child.url for child in parsed.children] == list(parsed.children)
+    assert parsed.children[0].lastmod.date() == date(2026, 3, 1)
+    assert parsed.children[1].lastmod is None
 
 
 def test_packed_once_or_in_members():

@@ -11,7 +11,7 @@ from typing import Literal
 
 from crawler.page import challenge, feed, urlset, xml_tree
 from crawler.page.entry import Place
-from crawler.page.urlset import MAX_ENTRIES, Located
+from crawler.page.urlset import MAX_ENTRIES, Child, Located
 
 State = Literal["ok", "partial", "not a sitemap", "empty", "blocked", "too large"]
 #: The protocol's own limit on an unpacked sitemap.
@@ -28,7 +28,7 @@ class Sitemap:
     """
 
     entries: tuple[Located, ...] = ()
-    children: tuple[Located, ...] = ()
+    children: tuple[Child, ...] = ()
     state: State = "ok"
 
 
@@ -56,7 +56,7 @@ def parse(
     return _from_feed(content, text, url, zone=zone, whole=whole)
 
 
-def _sitemap(entries: list[Located], children: list[Located], *, whole: bool) -> Sitemap:
+def _sitemap(entries: list[Located], children: list[Child], *, whole: bool) -> Sitemap:
     state: State = "partial" if not whole else "ok" if entries or children else "empty"
     return Sitemap(tuple(entries), tuple(children), state)
 

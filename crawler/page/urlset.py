@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from crawler.page import xml_tree
 from crawler.page.entry import Entry, Place, short
@@ -43,12 +44,32 @@ class Located:
         )
 
 
+class Child(str):
+    """The address of a further sitemap, which is all that most callers want of it."""
+
+    __slots__ = ("lastmod",)
+
+    #: When it last changed, as the index says: children that did not need not be asked for.
+    lastmod: datetime | None
+
+    def __new__(cls, url: str, lastmod: datetime | None = None) -> Self:
+        """Make the address ``url`` that changed at ``lastmod``."""
+        child = super().__new__(cls, url)
+        child.lastmod = lastmod
+        return child
+
+    @property
+    def url(self) -> str:
+        """The address, by the name that it has in other entries."""
+        return str(self)
+
+
 @dataclass(slots=True)
 class Read:
     """What was read: pages, further sitemaps, and whether that was all there is."""
 
     entries: list[Located] = field(default_factory=list)
-    children: list[Located] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
     complete: bool = True
 
 
@@ -62,8 +83,10 @@ def read(text: xml_tree.Text, place: Place) -> Read:
             break
         located = _located(node, place)
         if located is not None:
-            index = text.root == "sitemapindex" or xml_tree.local(node.tag) == "sitemap"
-            (result.children if index else result.entries).append(located)
+            if text.root == "sitemapindex" or xml_tree.local(node.tag) == "sitemap":
+                result.children.append(Child(located.url, located.lastmod))
+            else:
+                result.entries.append(located)
     result.complete = result.complete and stream.sound
     return result
 

@@ -24,6 +24,8 @@ _INLINE = frozenset({
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "select", "title"})
 #: Pieces of text looked at behind the headline, and before it.
 _MOST_PIECES, _MOST_BEFORE = 300, 24
+#: Elements passed on the way to them, most of which hold no text on hostile pages only.
+_MOST_NODES = 5000
 #: A line as long as this is prose; two of them end any header.
 _PROSE = 90
 _LONGEST_LINE = 600
@@ -81,7 +83,7 @@ def _following(element: HtmlElement) -> Iterator[_Piece]:
         if isinstance(above, HtmlElement):
             if node.tail:
                 yield above, node.tail, node.tag == "br"
-            for sibling in node.itersiblings():
+            for sibling in islice(node.itersiblings(), _MOST_NODES):
                 yield from _inside(sibling)
                 if sibling.tail:
                     yield above, sibling.tail, sibling.tag == "br"
@@ -93,7 +95,8 @@ def _inside(element: etree._Element) -> Iterator[_Piece]:
     if not isinstance(element, HtmlElement) or element.tag in _UNSEEN:
         return
     skipped = 0
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+    events = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in islice(events, 2 * _MOST_NODES):
         if event == "start":
             skipped += node.tag in _UNSEEN
             if node.text and not skipped and isinstance(node, HtmlElement):
@@ -108,18 +111,24 @@ def _inside(element: etree._Element) -> Iterator[_Piece]:
 
 def _backwards(element: HtmlElement) -> Iterator[_Piece]:
     """The texts within ``element``, the last first."""
-    # Each entry is an element still to be entered, or one whose tail (True) or text is due.
-    stack: list[tuple[etree._Element, bool | None]] = [(element, None)]
-    while stack:
-        node, tail = stack.pop()
-        if tail is None and isinstance(node, HtmlElement) and node.tag not in _UNSEEN:
-            stack.append((node, False))
-            for child in node:
-                stack += [(child, None), (child, True)]
-        elif tail and node.tail and isinstance(above := node.getparent(), HtmlElement):
-            yield above, node.tail, node.tag == "br"
-        elif tail is False and node.text and isinstance(node, HtmlElement):
-            yield node, node.text, False
+    passed = 0
+    # One entry for each open element: itself, and its children yet to come.
+    open_elements: list[tuple[HtmlElement, Iterator[etree._Element]]] = [
+        (element, element.iterchildren(reversed=True))
+    ]
+    while open_elements:
+        node, children = open_elements[-1]
+        child = next(children, None) if passed < _MOST_NODES else None
+        passed += 1
+        if child is None:
+            open_elements.pop()
+            if node.text:
+                yield node, node.text, False
+            continue
+        if child.tail:
+            yield node, child.tail, child.tag == "br"
+        if isinstance(child, HtmlElement) and child.tag not in _UNSEEN:
+            open_elements.append((child, child.iterchildren(reversed=True)))
 
 
 def _lines(pieces: Iterator[_Piece]) -> Iterator[Line]:

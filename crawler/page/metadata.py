@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -38,11 +38,8 @@ from crawler.page.tags import Tags
 __all__ = ["Body", "Metadata", "read"]
 
 _MOST_HEADINGS = 30
-#: Elements whose whole text is a large part of the document's title: a headline in plain boxes.
-_TITLE_LIKE = etree.XPath(
-    "(//body//*[not(self::script or self::style)]/text()[string-length(normalize-space()) > 7"
-    " and contains($title, normalize-space())])[position() <= 20]"
-)
+#: Elements looked at for a headline outside headings; it stands near the top.
+_MOST_ELEMENTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +208,17 @@ def _shown_by(chosen: str, headings: Sequence[tuple[HtmlElement, str]]) -> HtmlE
 
 def _title_like(page: _Page, document: str) -> list[tuple[HtmlElement, str]]:
     """Elements outside headings whose text is a large part of the document's title."""
-    pieces = _TITLE_LIKE(page.tree, title=document) if len(document) > 7 else []
     found = []
-    for piece in pieces if isinstance(pieces, list) else []:
-        node, text = piece.getparent(), " ".join(str(piece).split())
-        if isinstance(node, HtmlElement) and piece.is_text and len(text) * 2 >= len(document):
-            found.append((node, text))
-    return sorted(found, key=lambda each: -len(each[1]))
+    for node in islice(page.tree.iter("*"), _MOST_ELEMENTS):
+        text = node.text
+        if not text or not len(document) <= 2 * len(text) <= 4 * len(document) + 400:
+            continue
+        line = " ".join(text.split())
+        # The document's own title is what is compared with.
+        alike = len(line) > 7 and len(line) * 2 >= len(document) and line in document
+        if alike and node.tag not in {"title", "script", "option"}:
+            found.append((node, line))
+    return sorted(found[:20], key=lambda each: -len(each[1]))
 
 
 def _language(page: _Page, headline: str, text: str) -> str | None:

@@ -137,7 +137,7 @@ def test_more_than_the_limit_is_cut(monkeypatch):
         (pages(), "empty"),
         (b"<html><body>not here</body></html>", "not a sitemap"),
         (b"<html><title>Just a moment...</title></html>", "blocked"),
-        (b"\x00\x01\x02", "not a sitemap"),
+        (b"%PDF-1.7 no map at all", "not a sitemap"),
         (b"\x1f\x8bgarbage", "empty"),
     ],
 )

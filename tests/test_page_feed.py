@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.page import feed
@@ -373,6 +373,7 @@ class TestHostileXml:
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)
 def test_any_bytes_after_a_beginning_of_a_feed(tail):
     for head in (
         b"",
@@ -384,6 +385,7 @@ def test_any_bytes_after_a_beginning_of_a_feed(tail):
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=40))
+@settings(deadline=None)
 def test_any_text_in_any_field(title, link, when):
     from xml.sax.saxutils import escape
 

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.page import json_list
@@ -174,11 +174,13 @@ json_values = st.recursive(
 
 
 @given(json_values, st.text(alphabet="a.[]*0list", max_size=12))
+@settings(deadline=None)
 def test_any_json_and_any_path(value, path):
     parse(json.dumps({"list": [value, STORY], "a": value}), path)
 
 
 @given(st.binary(max_size=120))
+@settings(deadline=None)
 def test_any_bytes(body):
     parse(body, "a.b")
     parse(b"<script>a = " + body, "a.b")

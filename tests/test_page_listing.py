@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.page import listing
@@ -136,6 +136,7 @@ def test_what_the_user_wrote_wrongly_is_told(options):
 
 
 @given(st.text(alphabet=st.sampled_from(list('<>/"= abhref&;\x00\ud800中')), max_size=120))
+@settings(deadline=None)
 def test_any_page(text):
     listing.parse(
         ("<a href=/a>A</a>" + text).encode("utf-8", "surrogatepass"), HOME, selector="a, li a"

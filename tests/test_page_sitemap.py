@@ -6,7 +6,7 @@ import gzip
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.page import sitemap, urlset
@@ -146,6 +146,7 @@ def test_what_is_no_sitemap_says_what_it_is(body, state):
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None)
 def test_any_bytes(tail):
     for head in (
         b"",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.text import url_rules, urls
@@ -229,6 +229,7 @@ url_texts = st.builds(
 @example("https://www.google.com/url?url=" * 9 + "https://news.example/")
 @example("https://m.m.m.news.example/amp/print/1/amp/print")
 @example("https://cnn.com/cnn/2026/03/01/cnn/2026/03/01/x/index.html/index.html")
+@settings(deadline=None)
 def test_any_text(text):
     once = urls.canonical(text)
     assert urls.canonical(once) == once

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
-from crawler.text import topic_file
+from crawler.text import rules, topic_file
+from crawler.text.rules import Rules, sigmoid
+from crawler.text.signals import END, Field, Mention, Signals, facet_strengths
 from crawler.text.terms import TermMatcher
-from crawler.text.topic import Definition, Reading, TopicError
+from crawler.text.topic import Definition, TopicError
 
 __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 
-Field = Literal["title", "text"]
-_BUILT_IN = "crawler.data"
 _HAN = re.compile("[\u3400-\u9fff]")
 #: Titles longer than this are no titles; the rest is not read.
 _MAX_TITLE = 300
+#: A pattern of a topic is tried on so many characters, whatever the topic reads.
+_MAX_PATTERN_TEXT = 2000
+#: Sides that meet in the title already.
+_TITLE_BOOST = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,16 @@ class Verdict:
 class Topic:
     """A topic that is ready to judge. Make one with ``load_topic``."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, learnt: Rules | None = None) -> None:
+        """Make ready ``definition``; without ``learnt`` rules its calibration decides."""
         self.definition = definition
-        self._terms = definition.terms
+        self.rules = learnt
         self._matcher = TermMatcher([term.text for term in definition.terms])
+        self._signals = Signals(definition)
+        self._ignore = _any_of(definition.reading.ignore)
+        self._exclude = _any_of(definition.exclusions)
+        self._patterns = [(re.compile(item.expression), item) for item in definition.patterns]
+        self._needed = frozenset(definition.sides[0].facets)
 
     @property
     def name(self) -> str:
@@ -87,77 +97,112 @@ class Topic:
             The label, a calibrated probability and the spans that caused them, as offsets into the
             ``title`` and ``text`` given.
         """
-        del publisher, section
-        lead = text[: _reach(text, self.definition.reading)]
-        evidence = self._matches(title[:_MAX_TITLE], "title") + self._matches(lead, "text")
-        strength = self._strength(evidence, len(lead))
-        if strength <= 0:
-            return self._verdict(0.0, evidence)
-        calibration = self.definition.calibration
-        return self._verdict(
-            _sigmoid(calibration.slope * math.log1p(strength) + calibration.intercept), evidence
+        del publisher, section  # neither told more than the words did
+        mentions, lead, chinese = self.read(title, text)
+        if not any(item.facet in self._needed for item in mentions):
+            return self._verdict(0.0, mentions)
+        if self._exclude and self._exclude.search(title[:_MAX_TITLE]):
+            return self._verdict(0.0, mentions)
+        if self.rules is None:
+            return self._verdict(self._calibrated(mentions, len(lead)), mentions)
+        signals = self._signals.count(mentions, lead, self._opening(chinese), chinese=chinese)
+        return self._verdict(self.rules.probability(signals), mentions)
+
+    def read(self, title: str, text: str) -> tuple[list[Mention], str, bool]:
+        """Return the terms found, the part of the text that was read, and whether it is Chinese."""
+        reading = self.definition.reading
+        title = title[:_MAX_TITLE]
+        probe = title + text[:400]
+        chinese = 5 * len(_HAN.findall(probe)) > len(probe)
+        lead = text[: reading.chinese if chinese else reading.latin]
+        return self._mentions(title, "title") + self._mentions(lead, "text"), lead, chinese
+
+    def signals(self, title: str, text: str) -> dict[str, float]:
+        """Return what the learnt rules see of an article: signal -> value."""
+        mentions, lead, chinese = self.read(title, text)
+        opening = (
+            self.definition.reading.opening if chinese else 2 * self.definition.reading.opening
         )
+        return self._signals.count(mentions, lead, opening, chinese=chinese)
 
-    def _matches(self, text: str, field: Field) -> list[Evidence]:
-        return [
-            Evidence(term.facet, term.text, field, hit.start, hit.end, term.weight)
+    def _opening(self, chinese: bool) -> int:
+        """Chinese says in so many characters what English says in twice as many."""
+        return self.definition.reading.opening * (1 if chinese else 2)
+
+    def strength(self, title: str, text: str) -> float:
+        """Return what the facets alone say: the geometric mean of the sides, less the penalty."""
+        mentions, lead, _ = self.read(title, text)
+        return self._strength(mentions, len(lead))
+
+    def _mentions(self, text: str, field: Field) -> list[Mention]:
+        terms = self.definition.terms
+        found = [
+            Mention(term.facet, term.text, term.name or term.text, term.weight, field, start, end)
             for hit in self._matcher.find(text)
-            for term in (self._terms[hit.term],)
+            for term, start, end in ((terms[hit.term], hit.start, hit.end),)
         ]
+        for expression, item in self._patterns:
+            for match in expression.finditer(text[:_MAX_PATTERN_TEXT]):
+                where = (field, match.start(), match.end())
+                found.append(
+                    Mention(item.facet, item.expression, item.expression, item.weight, *where)
+                )
+        return self._heard(found, text) if self._ignore else found
 
-    def _strength(self, evidence: list[Evidence], length: int) -> float:
-        """Geometric mean of the sides, raised where the title meets them, less the penalty."""
-        facets = self._facets(evidence, length)
+    def _heard(self, found: list[Mention], text: str) -> list[Mention]:
+        """Leave out what stands in a sentence that the topic ignores."""
+        assert self._ignore is not None
+        places = [match.start() for match in self._ignore.finditer(text)]
+        if not places:
+            return found
+        ends = [match.end() for match in END.finditer(text)]
+        silent = {bisect_right(ends, place) for place in places}
+        return [item for item in found if bisect_right(ends, item.start) not in silent]
+
+    def _calibrated(self, mentions: Sequence[Mention], length: int) -> float:
+        strength = self._strength(mentions, length)
+        if strength <= 0:
+            return 0.0
+        calibration = self.definition.calibration
+        return sigmoid(calibration.slope * math.log1p(strength) + calibration.intercept)
+
+    def _strength(self, mentions: Sequence[Mention], length: int) -> float:
+        titled = [item for item in mentions if item.field == "title"]
+        # A term in the title counts as so many in the text.
+        extra = max(0, round(self.definition.reading.title_weight) - 1)
+        facets = facet_strengths([*mentions, *titled * extra])
+        scale = math.log(60 + length) / math.log(400)
         product = 1.0
         for side in self.definition.sides:
             total = sum(share * facets.get(name, 0.0) for name, share in side.facets.items())
-            product *= max(0.0, min(total, side.cap))
-        if product <= 0:
-            return 0.0
+            product *= max(0.0, min(total / scale, side.cap))
         strength = math.pow(product, 1 / max(1, len(self.definition.sides)))
-        if self._title_meets(evidence):
-            strength *= 1.3
-        against = sum(
-            share * facets.get(name, 0.0) for name, share in self.definition.penalty.items()
-        )
-        return max(0.0, strength + against)
+        there = {item.facet for item in titled}
+        if all(there & side.facets.keys() for side in self.definition.sides):
+            strength *= _TITLE_BOOST
+        penalty = self.definition.penalty.items()
+        against = sum(share * facets.get(name, 0.0) for name, share in penalty) / scale
+        return max(0.0, strength + against) if product > 0 else 0.0
 
-    def _facets(self, evidence: list[Evidence], length: int) -> Mapping[str, float]:
-        """Facet -> sum of ``weight * log(1 + count)`` over its terms, for a text of 400."""
-        counts: Counter[tuple[str, str, float]] = Counter()
-        for item in evidence:
-            worth = self.definition.reading.title_weight if item.field == "title" else 1.0
-            counts[item.facet, item.term, item.weight] += worth  # type: ignore[assignment]
-        facets: defaultdict[str, float] = defaultdict(float)
-        for (facet, _, weight), count in counts.items():
-            facets[facet] += weight * math.log1p(count)
-        scale = math.log(60 + length) / math.log(400)
-        return {facet: total / scale for facet, total in facets.items()}
-
-    def _title_meets(self, evidence: list[Evidence]) -> bool:
-        there = {item.facet for item in evidence if item.field == "title"}
-        return all(there & side.facets.keys() for side in self.definition.sides)
-
-    def _verdict(self, score: float, evidence: list[Evidence]) -> Verdict:
+    def _verdict(self, score: float, mentions: Sequence[Mention]) -> Verdict:
         thresholds = self.definition.thresholds
         label: Literal["relevant", "review", "off-topic"] = "off-topic"
         if score >= thresholds.relevant:
             label = "relevant"
         elif score >= thresholds.review:
             label = "review"
-        ordered = sorted(evidence, key=lambda item: (item.field != "title", -abs(item.weight)))
-        return Verdict(self.name, self.version, label, score, tuple(ordered))
+        ordered = sorted(mentions, key=lambda item: (-abs(item.weight), item.field != "title"))
+        return Verdict(self.name, self.version, label, score, tuple(map(_evidence, ordered)))
 
 
-def _reach(text: str, reading: Reading) -> int:
-    """How many characters of ``text`` are read."""
-    probe = text[:400]
-    han = len(_HAN.findall(probe))
-    return reading.chinese if 5 * han > len(probe) else reading.latin
+def _evidence(item: Mention) -> Evidence:
+    return Evidence(item.facet, item.term, item.field, item.start, item.end, item.weight)
 
 
-def _sigmoid(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+def _any_of(expressions: Sequence[str]) -> re.Pattern[str] | None:
+    if not expressions:
+        return None
+    return re.compile("|".join(f"(?:{item})" for item in expressions), re.IGNORECASE)
 
 
 def load_topic(name_or_path: str | Path) -> Topic:
@@ -169,23 +214,28 @@ def load_topic(name_or_path: str | Path) -> Topic:
     if isinstance(name_or_path, str) and not name_or_path.endswith(".toml"):
         return _built_in(name_or_path)
     path = Path(name_or_path)
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise TopicError(f"{path}: cannot be read: {error}") from error
-    return Topic(topic_file.parse(source, str(path)))
+    return _ready(path.name, str(path), lambda name: (path.parent / name).read_text("utf-8"))
 
 
 @cache
 def _built_in(name: str) -> Topic:
-    folder = resources.files(_BUILT_IN) / "topics"
+    folder = resources.files("crawler.data") / "topics"
     known = sorted(
         item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")
     )
     if name not in known:
         raise TopicError(
-            f"no topic {name!r}; built in are {', '.join(known)}, or give a .toml file"
+            f"no topic {name!r}; built in: {', '.join(known)}; or give the path of a .toml file"
         )
-    source = (folder / f"{name}.toml").read_text(encoding="utf-8")
-    definition = topic_file.parse(source, f"{name}.toml")
-    return Topic(replace(definition, name=name))
+    file = f"{name}.toml"
+    return _ready(file, file, lambda part: (folder / part).read_text("utf-8"))
+
+
+def _ready(file: str, where: str, read: Callable[[str], str]) -> Topic:
+    try:
+        definition = topic_file.parse(read(file), where)
+        if not definition.rules:
+            return Topic(definition)
+        return Topic(definition, rules.parse(read(definition.rules), definition.rules))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TopicError(f"{where}: cannot be read: {error}") from error

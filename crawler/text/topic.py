@@ -21,6 +21,8 @@ class Term:
     text: str
     weight: float
     facet: str
+    #: The one thing that it names, which may have other terms; empty where it names none.
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,11 @@ class Reading:
 
     chinese: int = 600
     latin: int = 1200
+    #: So many characters of a Chinese text are its opening, twice as many of another.
+    opening: int = 150
     title_weight: float = 3.0
+    #: Sentences in which one of these expressions is found are not read.
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,5 +94,5 @@ class Definition:
     reading: Reading = Reading()
     thresholds: Thresholds = Thresholds()
     calibration: Calibration = Calibration()
-    #: File of the linear layer's weights, beside the topic's; empty where there is none.
-    linear: str = ""
+    #: File of the learnt rules, beside the topic's; empty where there are none.
+    rules: str = ""

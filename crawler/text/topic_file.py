@@ -28,7 +28,7 @@ from crawler.text.topic import (
 _TERM_LISTS = ("zh", "zh-Hant", "en", "any")
 _TOP = (
     "name", "version", "title", "description", "reading", "sides", "penalty", "exclusions",
-    "thresholds", "calibration", "linear", "facets",
+    "thresholds", "calibration", "rules", "facets",
 )  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _MAX_PATTERN = 200
@@ -89,7 +89,7 @@ class _Reader:
             reading=self.reading(self.table(data, "reading")),
             thresholds=self.thresholds(self.table(data, "thresholds")),
             calibration=self.calibration(self.table(data, "calibration")),
-            linear=self.text(data, "linear", default=""),
+            rules=self.text(data, "rules", default=""),
         )
 
     # The parts of a topic.
@@ -97,10 +97,12 @@ class _Reader:
     def facet(self, name: str, table: Any) -> tuple[str, list[Term], list[Pattern]]:
         key = f"facets.{name}"
         table = self.as_table(table, key)
-        self.known(table, ("about", "terms", "patterns"), key)
+        self.known(table, ("about", "terms", "names", "patterns"), key)
         terms: list[Term] = []
         for number, group in enumerate(self.array(table, "terms", key), start=1):
             terms += self.group(name, group, f"{key}.terms[{number}]")
+        for thing, group in self.table(table, "names", key).items():
+            terms += self.named(name, thing, group, f"{key}.names.{thing}")
         patterns = [
             self.pattern(name, group, f"{key}.patterns[{number}]")
             for number, group in enumerate(self.array(table, "patterns", key), start=1)
@@ -116,10 +118,22 @@ class _Reader:
         texts = [text for name in _TERM_LISTS for text in self.strings(group, name, key)]
         if not texts:
             self.fail(key, f"list terms under {' or '.join(_TERM_LISTS)}")
+        return [Term(text, weight, facet) for text in self.letters(texts, key)]
+
+    def named(self, facet: str, thing: str, group: Any, key: str) -> list[Term]:
+        group = self.as_table(group, key)
+        self.known(group, ("weight", "terms"), key)
+        weight = self.number(group, "weight", key)
+        texts = self.strings(group, "terms", key)
+        if not texts:
+            self.fail(key, "list its terms")
+        return [Term(text, weight, facet, thing) for text in self.letters(texts, key)]
+
+    def letters(self, texts: list[str], key: str) -> list[str]:
         for text in texts:
             if not any(char.isalnum() for char in text):
                 self.fail(key, f"{text!r} holds no letter")
-        return [Term(text, weight, facet) for text in dict.fromkeys(texts)]
+        return list(dict.fromkeys(texts))
 
     def pattern(self, facet: str, group: Any, key: str) -> Pattern:
         group = self.as_table(group, key)
@@ -134,7 +148,7 @@ class _Reader:
         if _RISKY.search(expression):
             self.fail(key, "repeats a repetition or refers back, which can take for ever")
         try:
-            compiled = re.compile(expression)
+            compiled = re.compile(f"(?:{expression})")
         except (re.error, OverflowError, RecursionError) as error:
             self.fail(key, f"not a regular expression: {error}")
         if compiled.match(""):
@@ -171,13 +185,16 @@ class _Reader:
     def exclusions(self, data: Mapping[str, Any]) -> list[str]:
         table = self.table(data, "exclusions")
         self.known(table, ("title",), "exclusions")
-        expressions = self.strings(table, "title", "exclusions")
-        for number, expression in enumerate(expressions, start=1):
-            self.expression(expression, f"exclusions.title[{number}]")
-        return expressions
+        return self.expressions(table, "title", "exclusions")
+
+    def expressions(self, table: Mapping[str, Any], name: str, key: str) -> list[str]:
+        values = self.strings(table, name, key)
+        for number, expression in enumerate(values, start=1):
+            self.expression(expression, f"{key}.{name}[{number}]")
+        return values
 
     def reading(self, table: Mapping[str, Any]) -> Reading:
-        self.known(table, ("chinese", "latin", "title_weight"), "reading")
+        self.known(table, ("chinese", "latin", "title_weight", "ignore"), "reading")
         default = Reading()
         chinese = self.number(table, "chinese", "reading", default=default.chinese)
         latin = self.number(table, "latin", "reading", default=default.latin)
@@ -185,7 +202,12 @@ class _Reader:
         for key, value in (("chinese", chinese), ("latin", latin), ("title_weight", title_weight)):
             if not 0 <= value <= 100_000:
                 self.fail(f"reading.{key}", "must be between 0 and 100000")
-        return Reading(chinese=int(chinese), latin=int(latin), title_weight=title_weight)
+        return Reading(
+            chinese=int(chinese),
+            latin=int(latin),
+            title_weight=title_weight,
+            ignore=tuple(self.expressions(table, "ignore", "reading")),
+        )
 
     def thresholds(self, table: Mapping[str, Any]) -> Thresholds:
         self.known(table, ("review", "relevant"), "thresholds")
@@ -222,8 +244,8 @@ class _Reader:
             self.fail(key, f"must be a table, not {type(value).__name__}")
         return dict(value)
 
-    def table(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        return self.as_table(data.get(key, {}), key)
+    def table(self, data: Mapping[str, Any], name: str, key: str = "") -> Mapping[str, Any]:
+        return self.as_table(data.get(name, {}), f"{key}.{name}".lstrip("."))
 
     def array(self, table: Mapping[str, Any], name: str, key: str) -> list[Any]:
         value = table.get(name, [])

@@ -1,0 +1,136 @@
+"""Turns the terms found in an article into a few dozen numbers, each with a name.
+
+Knows where a term stands (title, opening, text), which terms share a sentence, and which names are
+of one thing. Knows neither weights of the linear layer nor thresholds. A signal's name says what it
+counts: ``rivalry@title``, ``ai+rivalry@sentence``, ``lab#title``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from crawler.text.topic import Definition
+
+Field = Literal["title", "text"]
+#: Ends of sentences. An English full stop counts before a blank and a capital or a quote.
+END = re.compile(r"[。！？!?；;\n]+|\.(?=\s+[\"'“‘(]?[A-Z])")
+#: More names than these in one place say no more.
+_MANY = 4
+#: The title is the sentence before the first of the text.
+_TITLE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term at its place. ``start`` and ``end`` are offsets into the title or text."""
+
+    facet: str
+    term: str
+    #: The one thing that the term names; the term itself where it names none.
+    name: str
+    weight: float
+    field: Field
+    start: int
+    end: int
+
+
+class Signals:
+    """Counts what the mentions in an article say, for one topic."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._named = tuple(dict.fromkeys(term.facet for term in definition.terms if term.name))
+        #: Every two facets of different sides.
+        self._pairs = tuple(
+            (one, other)
+            for first, second in combinations(definition.sides, 2)
+            for one in first.facets
+            for other in second.facets
+        )
+
+    def count(
+        self, mentions: Sequence[Mention], text: str, opening: int, *, chinese: bool
+    ) -> dict[str, float]:
+        """Count.
+
+        Args:
+            mentions: of one article.
+            text: the part of the article's text that was read.
+            opening: length of the beginning of ``text`` that counts as the opening.
+            chinese: whether the article is written in Chinese.
+
+        Returns:
+            Signal -> value, about 0 to 4; absent ones are 0. Negative where a facet speaks against.
+        """
+        ends = [match.end() for match in END.finditer(text)]
+        sentences: defaultdict[int, list[Mention]] = defaultdict(list)
+        places: dict[str, list[Mention]] = {"title": [], "opening": [], "text": []}
+        for mention in mentions:
+            if mention.field == "title":
+                places["title"].append(mention)
+                sentences[_TITLE].append(mention)
+            else:
+                places["text"].append(mention)
+                sentences[bisect_right(ends, mention.start)].append(mention)
+                if mention.start < opening:
+                    places["opening"].append(mention)
+        out = {"chinese": float(chinese)}
+        for place, there in places.items():
+            for facet, strength in facet_strengths(there).items():
+                out[f"{facet}@{place}"] = math.copysign(math.log1p(abs(strength)), strength)
+        for facet in self._named:
+            out |= _names(facet, places, sentences)
+        return out | _meetings(self._pairs, sentences)
+
+
+def facet_strengths(mentions: Sequence[Mention]) -> dict[str, float]:
+    """Facet -> sum over its terms of ``weight * log2(1 + count)``."""
+    counts: defaultdict[tuple[str, str, float], int] = defaultdict(int)
+    for mention in mentions:
+        counts[mention.facet, mention.term, mention.weight] += 1
+    strengths: defaultdict[str, float] = defaultdict(float)
+    for (facet, _, weight), count in counts.items():
+        strengths[facet] += weight * math.log2(1 + count)
+    return strengths
+
+
+def _names(
+    facet: str, places: Mapping[str, list[Mention]], sentences: Mapping[int, list[Mention]]
+) -> dict[str, float]:
+    """How many different names stand in the title, the text, and in the fullest sentence."""
+    out = {}
+    for place in ("title", "text"):
+        names = {item.name for item in places[place] if item.facet == facet}
+        out[f"{facet}#{place}"] = float(min(_MANY, len(names)))
+    fullest = max(
+        (len({item.name for item in there if item.facet == facet}) for there in sentences.values()),
+        default=0,
+    )
+    out[f"{facet}#sentence"] = float(min(_MANY, fullest))
+    return {name: value for name, value in out.items() if value}
+
+
+def _meetings(
+    pairs: Sequence[tuple[str, str]], sentences: Mapping[int, list[Mention]]
+) -> dict[str, float]:
+    """In how many sentences facets of different sides meet, and whether they do in the title."""
+    counts: defaultdict[str, float] = defaultdict(float)
+    out: dict[str, float] = {}
+    for number, there in sentences.items():
+        present: defaultdict[str, float] = defaultdict(float)
+        for item in there:
+            if item.weight > 0:
+                present[item.facet] = max(present[item.facet], item.weight)
+        for one, other in pairs:
+            if one in present and other in present:
+                meeting = math.sqrt(present[one] * present[other])
+                counts[f"{one}+{other}@sentence"] += meeting
+                if number == _TITLE:
+                    out[f"{one}+{other}@title"] = meeting
+    return out | {name: math.log1p(total) for name, total in counts.items()}

@@ -18,6 +18,8 @@ from crawler.page.lines import header_lines, split_boilerplate
 #: How much of a paragraph's weight reaches the box around its home.
 _DECAY = 0.5
 _LEVELS = 3
+#: What a paragraph beside a linked headline counts, as lists of teasers hold them.
+_TEASER = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _densest(page: Page, density: Density) -> int | None:
         if not amount or density.closed[page.blocks[index].box]:
             continue
         box = density.home[index]
-        weight = float(amount)
+        weight = amount * (_TEASER if density.teaser[box] else 1.0)
         for _ in range(_LEVELS):
             near[box] += weight
             weight *= _DECAY

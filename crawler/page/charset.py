@@ -34,7 +34,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CYRILLIC_WORD = re.compile("[\u0410-\u042f\u0401]?[\u0430-\u044f\u0451]{3,}")
 #: An accented letter alone among ASCII, or a mark of good typography.
-_LATIN_ALONE = re.compile("(?<![À-ÿ])[À-ÖØ-öø-ÿŒœŠšŽž](?![À-ÿ])|[‘’“”–—…€£©®°·«»\u00a0]")
+_LATIN_ALONE = re.compile("(?<![À-ɏ])[À-ÖØ-öø-ɏ](?![À-ɏ])|[‘’“”–—…€£©®°·«»\u00a0]")
 #: Characters that hardly occur in running text: a sign of the wrong encoding.
 _ODD = re.compile("[\ufffd\u0080-\u009f\ue000-\uf8ff\uff61-\uff9f\u2500-\u257f\u0370-\u0400]")
 

@@ -100,9 +100,10 @@ def _utf16_without_mark(body: bytes) -> str | None:
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)
     # A page of Chinese with little markup still has a fiftieth of ASCII in its beginning.
-    if odd > half * 0.02 and even < odd * 0.1:
+    least = max(3, half * 0.02)
+    if odd > least and even < odd * 0.1:
         return "utf-16-le"
-    if even > half * 0.02 and odd < even * 0.1:
+    if even > least and odd < even * 0.1:
         return "utf-16-be"
     if head.lstrip()[:2] == b"<\0":
         return "utf-16-le"

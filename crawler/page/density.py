@@ -28,12 +28,14 @@ class Density:
 
     ``home`` is the box that a block is a paragraph of; ``own_prose`` the prose of a box's own
     paragraphs, ``*_in`` sums over all below that is not closed. ``solid_in`` counts prose only in
-    homes of two long paragraphs or more. ``closed`` boxes are ruled out by what their names say.
+    homes of two long paragraphs or more. A ``teaser`` is the home of one paragraph beside a linked
+    headline. ``closed`` boxes are ruled out by what their names say.
     """
 
     prose: list[int]
     home: list[int]
     closed: list[bool]
+    teaser: list[bool]
     own_prose: list[int]
     prose_in: list[int]
     solid_in: list[int]
@@ -49,12 +51,15 @@ def measure(page: Page, least: int = PROSE) -> Density:
     home = _homes(page)
     closed = _closed(page, prose, home)
     own_prose, solid, long_own = [0] * size, [0] * size, [0] * size
+    paragraphs, headlines = [0] * size, [0] * size
     units, linked, noise, prose_in = [0] * size, [0] * size, [0] * size, [0] * size
     for index, block in enumerate(page.blocks):
         if closed[block.box]:
             continue
         amount = prose[index]
         own_prose[home[index]] += amount
+        paragraphs[home[index]] += amount > 0
+        headlines[home[index]] += block.linked * 2 > block.units
         long_own[home[index]] += amount >= _LONG
         prose_in[block.box] += amount
         units[block.box] += block.units
@@ -67,7 +72,8 @@ def measure(page: Page, least: int = PROSE) -> Density:
         parent = page.boxes[index].parent
         for sums in (prose_in, solid, units, linked, noise):
             sums[parent] += sums[index]
-    return Density(prose, home, closed, own_prose, prose_in, solid, units, linked, noise)
+    teaser = [count == 1 and links > 0 for count, links in zip(paragraphs, headlines, strict=True)]
+    return Density(prose, home, closed, teaser, own_prose, prose_in, solid, units, linked, noise)
 
 
 def _prose(block: Block, least: int) -> int:
@@ -127,5 +133,5 @@ def _closed(page: Page, prose: list[int], home: list[int]) -> list[bool]:
         elif box.mark == "hard":
             closed[index] = prose_inside[index] < 0.6 * total
         elif box.mark == "soft":
-            closed[index] = long_inside[index] < 2
+            closed[index] = long_inside[index] < 2 and prose_inside[index] < 0.6 * total
     return closed

@@ -58,7 +58,7 @@ _ENGLISH = (
     ),
     r"(?:related|read more|see also|recommended|most read|most popular|share this)\b.{0,20}$",
     (
-        r"(?:sign up|subscribe|click here|follow (?:us|.{1,40} on (?:twitter|facebook|x\b))"
+        r"(?:(?:sign up|subscribe|click here)\b|follow (?:us|.{1,40} on (?:twitter|facebook|x\b))"
         r"|download our|get (?:the|our) .{0,40}newsletter|join the conversation|like this story\?)"
     ),
     r"for (?:more|the latest|breaking).{0,80}(?:sign up|click|visit|follow|download|subscribe)",
@@ -129,7 +129,7 @@ def header_lines(lines: Sequence[str], title: str) -> int:
 
 
 def _is_dateline(line: str) -> bool:
-    if len(line) > _MAX_TITLE:
+    if len(line) > _MAX_TITLE or _SENTENCE_END.search(line):
         return False
     rest, found = _DATE_PARTS.subn("", line)
     return (

@@ -1,0 +1,59 @@
+"""The budget: costly pages end with a clear outcome before they cost much."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.page.budget import MAX_ATTRIBUTES, MAX_CHARS, parse
+from storage.records import NoArticle
+
+
+def attributes(count, value=""):
+    return "<p " + " ".join(f"a{i}{value}" for i in range(count)) + ">text</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("<p>x</p>" * (MAX_CHARS // 8 + 1), "too large"),
+        (attributes(100_000), "too large"),
+        (attributes(100_000, "=1"), "too large"),
+        (attributes(100_000, '=">"'), "too large"),
+        (attributes(100_000, "='<b>'"), "too large"),
+        (attributes(3_000, "=1") * 50, "too large"),
+        ("<div>" * 100_000 + "deep", "too deep"),
+        ("<!-- nothing -->", "empty"),
+    ],
+)
+def test_refused_with_a_reason(text, reason):
+    outcome = parse(text)
+    assert isinstance(outcome, NoArticle)
+    assert outcome.reason == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>" + "1" * 3_000_000,
+        "<p data-state='" + '{"a":1, "b":[2, 3]}' * 20_000 + "'>x</p>",
+        "<script>" + "if (a<b) { c = '>'; }" * 30_000 + "</script><p>x</p>",
+        "<p title='unclosed " + "x " * 20_000,
+        attributes(MAX_ATTRIBUTES // 2),
+        "<table><td colspan=9007199254740991>x</table>",
+    ],
+)
+def test_large_but_harmless_pages_are_parsed(text):
+    assert isinstance(parse(text), html.HtmlElement)
+
+
+def test_comments_do_not_split_text():
+    tree = parse("<p>one <!-- two --> three</p>")
+    assert isinstance(tree, html.HtmlElement)
+    assert tree.findtext(".//p") == "one  three"
+
+
+def test_characters_that_utf8_cannot_hold_do_not_raise():
+    tree = parse("<p>a\ud800b&#xD800;</p>")
+    assert isinstance(tree, html.HtmlElement)
+    tree.text_content().encode()

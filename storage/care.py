@@ -130,6 +130,8 @@ class Care(Connection):
             for row in run("PRAGMA foreign_key_check").fetchmany(20)
         ]
         problems += search_index.problems(self._sql)
+        if not self.read_only and search_index.damaged(self._sql):
+            problems.append("the search index is damaged; rebuilding it mends that")
         lost = run("SELECT count(*) FROM stories WHERE lead IS NULL").fetchone()[0]
         if lost:
             problems.append(f"{lost} stories have no lead")

@@ -73,6 +73,15 @@ def missing(connection: sqlite3.Connection, limit: int) -> Sequence[sqlite3.Row]
     ).fetchall()
 
 
+def damaged(connection: sqlite3.Connection) -> bool:
+    """Let SQLite check the index from within. It asks to be allowed to write, and does not."""
+    try:
+        connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError:
+        return True
+    return False
+
+
 def problems(connection: sqlite3.Connection) -> list[str]:
     """Return in what index and articles are out of step; looks at every article."""
     absent = connection.execute(

@@ -170,6 +170,16 @@ def test_an_index_out_of_step_is_told_and_mended(tmp_path, caplog):
         assert store.integrity() == []
 
 
+def test_a_damaged_index_is_told_and_mended(tmp_path):
+    with open_fake(tmp_path / "news.db") as store:
+        store.add(article("a", "chips"))
+        store._sql.execute("UPDATE articles_fts_data SET block = zeroblob(40) WHERE id > 10")
+        assert store.integrity() == ["the search index is damaged; rebuilding it mends that"]
+        store.rebuild_search()
+        assert store.integrity() == []
+        assert names(store, "chips") == ["a"]
+
+
 HOSTILE = [
     *(
         '"',

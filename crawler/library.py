@@ -63,7 +63,8 @@ def cleaned(article: Article) -> Article:
         return article
     from crawler.text.clean import clean  # noqa: PLC0415 - not needed to read
 
-    text = clean(article.text, context=article.title)
+    # The lines that reading has set aside are of the page too: a farm's noise is in them as well.
+    text = clean(article.text, context="\n".join((article.title, *article.boilerplate)))
     # A title is too short to show that it is a farm's, or which brand was put into it.
     title = clean(article.title, brands=text.brands, context=article.text)
     return replace(

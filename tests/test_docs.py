@@ -14,11 +14,13 @@ from tests.journey import Desk
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TRANSCRIPT = re.compile(r"<!-- transcript: (.+?) -->\n```text\n(.*?)```\n<!-- /transcript -->", re.S)
+TRANSCRIPT = re.compile(
+    r"<!-- transcript: (.+?) -->\n```text\n(.*?)```\n<!-- /transcript -->", re.DOTALL
+)
 
 
 def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.S | re.M)
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def test_each_verb_has_help_with_an_example_and_stands_in_readme(verb, tmp_path)
 def test_help_lists_each_verb_with_a_line(tmp_path):
     out = Desk(tmp_path).run("--help").out
     for verb, (_, line) in _VERBS.items():
-        assert re.search(rf"^  {verb} +{re.escape(line[:40])}", out, re.M)
+        assert re.search(rf"^  {verb} +{re.escape(line[:40])}", out, re.MULTILINE)
 
 
 def commands():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -160,14 +161,11 @@ def run_children(
         threads = [threading.Thread(target=work, args=(part,)) for part in parts]
         for thread in threads:
             thread.start()
-        try:
-            for thread in threads:
-                while thread.is_alive():
-                    thread.join(0.2)
-        except KeyboardInterrupt:
-            stop.set()
-            for thread in threads:
-                thread.join()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.2)  # in slices: a signal's handler runs between two of them
     return [found[source.name] for source in sources]
 
 

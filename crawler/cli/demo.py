@@ -6,16 +6,22 @@ import json
 import sys
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
 from crawler.cli import Place, output
 from crawler.cli.crawl import print_reports
 from crawler.cli.stories import print_stories
 
+if TYPE_CHECKING:
+    from storage.rows import StoredArticle
+
 #: Long enough for the slowest machine; the demo takes seconds.
 _DEADLINE = 300.0
+#: Characters of a text that are shown.
+_SHOWN = 90
 
 
 @click.command()
@@ -49,7 +55,7 @@ def demo(place: Place, folder: Path) -> None:
         console.print("[bold]First pass[/bold] over the bundled recording:\n")
         print_reports(_crawl(recording, store))
         console.print("\n[bold]The stories found[/bold]\n")
-        _print_stories(store)
+        farm = _print_stories(store)
         console.print("\n[bold]Second pass[/bold] over the same recording:\n")
         again = _crawl(recording, store)
         print_reports(again)
@@ -63,7 +69,7 @@ def demo(place: Place, folder: Path) -> None:
     console.print(
         f"\n[bold]What to type next[/bold] (in .venv/bin, or after . .venv/bin/activate)\n"
         f"  {command} show 1              the story, why it matched, who copied it\n"
-        f"  {command} show 1 --diff a2    what the farm changed\n"
+        f"  {command} show 1 --diff a{farm}    what the farm changed\n"
         f"  {command} search 人工智能      find words\n"
         f"  {command} status              how the sources are\n"
         f"  newsvane init                                 a configuration of your own\n"
@@ -95,8 +101,25 @@ def _crawl(recording: Path, store: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in ended.lines]
 
 
-def _print_stories(path: Path) -> None:
+def _print_stories(path: Path) -> int:
+    """Print the stories and one farm's page; return that page's number."""
     from crawler.library import open_store
 
     with open_store(path, read_only=True) as store:
-        print_stories(store.stories(limit=20))
+        rows = store.stories(limit=20)
+        print_stories(rows)
+        copied = next((store.story(row.id) for row in rows if row.copies), None)
+    if copied is None:
+        raise output.trouble("the demo's story was not found with its copies; this is a bug")
+    farm = max(copied.members, key=lambda member: member.spun)
+    _print_cleaning(farm)
+    return farm.id
+
+
+def _print_cleaning(article: StoredArticle) -> None:
+    """Show what a farm served and what cleaning made of it."""
+    served = (article.raw_text or article.text).split("\n")[0]
+    console = output.console()
+    console.print(f"\n[bold]A farm's page[/bold], a{article.id}, {article.url}\n")
+    console.print(Text(f"   served  {served[:_SHOWN]}…"), soft_wrap=True)
+    console.print(Text(f"  cleaned  {article.text[:_SHOWN]}…"), soft_wrap=True)

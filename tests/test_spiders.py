@@ -1,0 +1,222 @@
+"""Spiders: lists asked for, entries followed, pages read and joined, all told to the desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse, Response, XmlResponse
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+from twisted.python.failure import Failure
+
+from spiders.base import Listed
+from spiders.news import AllSpider
+from storage.records import Article, Source
+
+SENTENCE = (
+    "The harbour council voted on Tuesday to widen the eastern quay, and work begins in May. "
+)
+PAGE = """<html lang="en"><head><title>{title}</title></head><body><article><h1>{title}</h1>
+{body}{next}</article></body></html>"""
+
+
+class FakeDesk:
+    def __init__(self, *, changed=True, for_good=False):
+        self.told = []
+        self.changed = changed
+        self.for_good = for_good
+
+    def headers(self, source):
+        return {"If-None-Match": '"x"'}
+
+    def fetched(self, source, response):
+        return self.changed
+
+    def listed(self, source, url, state, entries):
+        self.told.append(("listed", state, entries))
+
+    def absent(self, source, url, missing):
+        self.told.append(("absent", missing.reason))
+
+    def failed(self, source, url, failure, *, is_list):
+        self.told.append(("failed", url, is_list))
+        return self.for_good
+
+
+def source(**values):
+    return Source(**{"name": "s", "url": "https://s.example/feed", "title": "S", **values})
+
+
+def spider(desk=None, **values):
+    return AllSpider(sources=[source(**values)], desk=desk or FakeDesk())
+
+
+def rss(*items):
+    body = "".join(
+        f"<item><title>{t}</title><link>{link}</link>{more}</item>" for t, link, more in items
+    )
+    return f'<rss version="2.0"><channel><title>F</title>{body}</channel></rss>'.encode()
+
+
+def answer_list(made, body, **meta):
+    request = Request("https://s.example/feed", meta={"source": "s", "list_depth": 0, **meta})
+    response = XmlResponse(request.url, body=body, request=request)
+    return list(made.parse_list(response))
+
+
+def answer_page(request, body):
+    return HtmlResponse(request.url, body=body.encode(), encoding="utf-8", request=request)
+
+
+def page(title="Quay to be widened", paragraphs=6, next_link=""):
+    body = "".join(f"<p>Part {n}. {SENTENCE * 3}</p>" for n in range(paragraphs))
+    return PAGE.format(title=title, body=body, next=next_link)
+
+
+def test_scrapy_finds_the_spiders_by_name():
+    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]}))
+    assert {"feed", "sitemap", "listing", "json_api", "news"} <= set(loader.list())
+
+
+def test_a_list_is_asked_for_with_the_stored_validators():
+    made = spider()
+    coroutine = made.start()
+    with pytest.raises(StopIteration) as stopped:
+        coroutine.__anext__().send(None)
+    request = stopped.value.value
+    assert request.headers["If-None-Match"] == b'"x"'
+    assert request.callback == made.parse_list
+
+
+def test_an_unchanged_list_is_not_read():
+    assert answer_list(spider(FakeDesk(changed=False)), rss(("a", "https://s.example/a", ""))) == []
+
+
+def test_entries_are_followed_newest_first_up_to_the_limit():
+    old = "<pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate>"
+    new = "<pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate>"
+    body = rss(
+        ("none", "https://s.example/none", ""),
+        ("old", "https://s.example/old", old),
+        ("new", "https://s.example/new", new),
+    )
+    urls = [request.url for request in answer_list(spider(max_items=2), body)]
+    assert urls == ["https://s.example/new", "https://s.example/old"]
+
+
+def test_addresses_that_do_not_fit_the_pattern_are_left_out():
+    body = rss(("a", "https://s.example/2026/a", ""), ("b", "https://s.example/shop/b", ""))
+    requests = answer_list(spider(article_pattern=r"/2026/"), body)
+    assert [request.url for request in requests] == ["https://s.example/2026/a"]
+
+
+def test_a_feed_that_carries_the_whole_text_needs_no_fetch():
+    text = f"<p>{SENTENCE * 10}</p>"
+    content = f'<c:encoded xmlns:c="http://purl.org/rss/1.0/modules/content/"><![CDATA[{text}]]></c:encoded>'
+    (article,) = answer_list(spider(), rss(("a", "https://s.example/a", content)))
+    assert isinstance(article, Article)
+    assert article.whole
+    assert article.origins["text"] == "feed entry"
+    assert article.text.startswith("The harbour council")
+
+
+def test_a_source_that_is_not_to_be_followed_keeps_title_and_summary():
+    body = rss(("a", "https://s.example/a", "<description>Short.</description>"))
+    (article,) = answer_list(spider(follow=False), body)
+    assert (article.title, article.text, article.whole) == ("a", "Short.", False)
+
+
+def test_a_sitemap_index_leads_to_its_sitemaps_but_not_for_ever():
+    index = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <sitemap><loc>https://s.example/feed</loc></sitemap></sitemapindex>"""
+    made = spider(kind="sitemap")
+    (child,) = answer_list(made, index)
+    assert child.meta["list_depth"] == 1
+    assert answer_list(made, index, list_depth=3) == []
+
+
+def test_a_page_is_read_and_completed_from_its_entry():
+    more = "<pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate><author>Ann Example</author>"
+    made = spider()
+    (request,) = answer_list(made, rss(("From the feed", "https://s.example/a", more)))
+    (article,) = made.parse_article(answer_page(request, page()))
+    assert article.title == "Quay to be widened"
+    assert article.published == datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert article.origins["published"] == "feed entry"
+    assert article.source == "s"
+    assert len(article.body_sha256) == 64
+
+
+def test_the_pages_of_an_article_are_joined():
+    made = spider()
+    (request,) = answer_list(made, rss(("a", "https://s.example/a_1.html", "")))
+    link = '<div class="page"><a href="/a_1.html">1</a> <a rel="next" href="/a_1_2.html">下一页</a></div>'
+    (second,) = made.parse_article(answer_page(request, page(next_link=link)))
+    assert second.url == "https://s.example/a_1_2.html"
+    last = page(paragraphs=3).replace("Part", "Continued")
+    (article,) = made.parse_article(answer_page(second, last))
+    assert article.url == "https://s.example/a_1.html"
+    assert "Part 0" in article.text
+    assert "Continued 2" in article.text
+    assert article.whole
+
+
+def test_an_article_whose_further_page_fails_is_kept_as_not_whole():
+    made = spider(FakeDesk())
+    before = Article(
+        url="https://s.example/a", title="t", text="x", next_page="https://s.example/b"
+    )
+    request = Request("https://s.example/b", meta={"source": "s", "entry": None, "article": before})
+    failure = Failure(RuntimeError("lost"))
+    failure.request = request
+    (article,) = made.article_failed(failure)
+    assert (article.text, article.whole) == ("x", False)
+
+
+@pytest.mark.parametrize("for_good", [True, False])
+def test_a_page_that_cannot_be_had_leaves_title_and_summary_only_if_that_will_stay_so(for_good):
+    made = spider(FakeDesk(for_good=for_good))
+    (request,) = answer_list(
+        made, rss(("a", "https://s.example/a", "<description>d</description>"))
+    )
+    failure = Failure(RuntimeError("HTTP 403"))
+    failure.request = request
+    kept = list(made.article_failed(failure))
+    assert [(a.title, a.text, a.whole) for a in kept] == ([("a", "d", False)] if for_good else [])
+
+
+def test_a_page_without_an_article_is_told():
+    desk = FakeDesk()
+    made = spider(desk)
+    (request,) = answer_list(made, rss(("a", "https://s.example/a", "")))
+    empty = answer_page(request, "<html><body><a href='/'>Home</a></body></html>")
+    assert list(made.parse_article(empty)) == []
+    assert desk.told[-1][0] == "absent"
+
+
+def test_a_list_that_failed_is_told():
+    desk = FakeDesk()
+    made = spider(desk)
+    failure = Failure(RuntimeError("dead"))
+    failure.request = Request("https://s.example/feed", meta={"source": "s", "list_depth": 0})
+    made.list_failed(failure)
+    assert desk.told == [("failed", "https://s.example/feed", True)]
+
+
+def test_every_kind_has_its_reader():
+    bodies = {
+        "listing": b'<a class="n" href="/a.html">A long enough headline for a listing</a>',
+        "json": b'{"list": [{"u": "https://s.example/a", "t": "A"}]}',
+    }
+    values = {
+        "listing": {"selector": "a.n"},
+        "json": {"items": "list", "fields": {"url": "u", "title": "t"}},
+    }
+    for kind, body in bodies.items():
+        where = source(kind=kind, **values[kind])
+        listed = AllSpider.readers[kind](Response("https://s.example/", body=body), where)
+        assert isinstance(listed, Listed)
+        assert listed.state == "ok"
+        assert len(listed.entries) == 1

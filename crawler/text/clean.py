@@ -10,7 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.text import boilerplate, gloss, layout, marks, signature, slip, symbols
+from crawler.text import (
+    boilerplate,
+    gloss,
+    layout,
+    marks,
+    signature,
+    slip,
+    strays,
+    stuffing,
+    symbols,
+)
 from crawler.text import brands as branding
 from crawler.text.draft import Draft, Removal
 from crawler.text.signature import Signature
@@ -63,7 +73,7 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
     newline. Cleaning what is clean changes nothing. Any string will do.
     """
     whole = context if text in context else f"{text}\n{context}" if context else text
-    present = frozenset(whole)
+    present = signature.unusual(whole)
     page = signature.measure(whole, present)
     if len(text) > _MAX_LENGTH:
         return Cleaned(text, text, spun=signature.spun(page, 0), _starts=range(len(text)))
@@ -77,7 +87,7 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
         _pass(draft, (page, now), (*brands, *found), moved, found)
         if draft.text == before:
             break
-        present = frozenset(draft.text)
+        present = signature.unusual(draft.text)
         layout.tidy(draft, present)
         now = signature.measure(draft.text, present)
     else:
@@ -129,6 +139,9 @@ def _pass(
             detached=any(page.marks.detached for page in pages),
         )
     )
+    if any(page.strewn for page in pages):
+        draft.apply(strays.edits(draft.text))
+    draft.apply(stuffing.edits(draft.text))
     lines = list(boilerplate.edits(draft.text))
     moved += [draft.text[line.start : line.end].strip() for line in lines]
     draft.apply(lines, noise=False)

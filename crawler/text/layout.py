@@ -38,7 +38,7 @@ _SPACE = re.compile(
 
 
 def tidy(draft: Draft, present: frozenset[str]) -> None:
-    """Bring ``draft``, which has no characters but ``present``, into a cleaned text's layout."""
+    """Bring ``draft``, whose unusual characters are ``present``, into a cleaned text's layout."""
     if not _CONTROL.isdisjoint(present):
         draft.apply(_controls(draft.text), noise=False)
     if not present.isdisjoint(_OTHER_BREAKS):

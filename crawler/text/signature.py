@@ -7,16 +7,20 @@ one odd character proves nothing, the same fault again and again does.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 
-from crawler.text import gloss, marks, swaps, symbols
+from crawler.text import gloss, marks, strays, swaps, symbols
+from crawler.text.variants import EVASIVE
+
+_UNUSUAL = re.compile(r"[^\n\x20-\x7e\u4e00-\u9fff\u3000-\u301f\uff01-\uff5e“”‘’—…·]")
 
 # Log odds, for a page of which nothing else is known. Fitted by hand so that none of 8,818 clean
 # articles, nor any half or tenth of one, passes a half, and every noisy one of 1,900 does.
 _PRIOR = -6.5
 _PILED, _PILED_MORE = 8.5, 1.5
 _GLOSSED, _STUTTERING, _DETACHED = 10.0, 7.5, 5.0
-_LITTERED, _DISGUISED, _INTERLACED = 7.5, 7.5, 5.5
+_LITTERED, _DISGUISED, _INTERLACED, _STREWN = 7.5, 7.5, 5.5, 7.5
 _BRAND, _SWAP = 4.0, 2.5
 
 
@@ -29,6 +33,8 @@ class Signature:
     symbols: symbols.Symbols = field(default_factory=symbols.Symbols)
     #: Different words that only spun text has.
     swaps: int = 0
+    #: Whether random characters stand before most of its marks.
+    strewn: bool = False
 
     @property
     def farm(self) -> bool:
@@ -39,22 +45,29 @@ class Signature:
             or self.glosses.by_machine
             or self.symbols.littered
             or self.symbols.disguised
+            or self.strewn
         )
 
 
+def unusual(text: str) -> frozenset[str]:
+    """Return the characters of ``text`` that ordinary Chinese and English do without."""
+    return frozenset(_UNUSUAL.findall(text))
+
+
 def measure(text: str, present: frozenset[str]) -> Signature:
-    """Read the signature of ``text``, all there is of a page; ``present`` are its characters.
+    """Read the signature of ``text``, all there is of a page; ``present`` is what is unusual.
 
     The families that show in single characters are looked for only where these are present:
     clean text, of which there is most, costs little.
     """
     glossed = not gloss.CHARACTERS.isdisjoint(present)
-    strewn = not symbols.CHARACTERS.isdisjoint(present)
+    littered = not symbols.CHARACTERS.isdisjoint(present) or bool(EVASIVE.search(text))
     return Signature(
         marks.measure(text),
         gloss.measure(text) if glossed else gloss.Glosses(),
-        symbols.measure(text) if strewn else symbols.Symbols(),
+        symbols.measure(text) if littered else symbols.Symbols(),
         swaps.count(text),
+        strays.is_strewn(text),
     )
 
 
@@ -70,4 +83,5 @@ def spun(page: Signature, brands: int) -> float:
     odds += _LITTERED * page.symbols.littered
     odds += _DISGUISED * page.symbols.disguised
     odds += _INTERLACED * page.symbols.interlaced
+    odds += _STREWN * page.strewn
     return 1.0 / (1.0 + math.exp(-odds))

@@ -51,8 +51,8 @@ def _members(ranges: str) -> frozenset[str]:
     return frozenset(members)
 
 
-#: A text without any of these has nothing that this module knows of.
-CHARACTERS = _members(HIDDEN + _STRANGE + _PICTOGRAPH + EVASIVE.pattern[1:-1] + "\ufffe\uffff")
+#: A text without any of these, and without look-alikes, has nothing that this module knows of.
+CHARACTERS = _members(HIDDEN + _STRANGE + _PICTOGRAPH)
 
 
 @dataclass(frozen=True, slots=True)

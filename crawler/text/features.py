@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from math import log1p
 
 from crawler.text import overlap
-from crawler.text.tokens import is_number, is_word, tokenize
+from crawler.text.tokens import NUMBERS, WORDS, tokenize
 
 #: Fewer tokens than these are no text to compare: a headline is shared by chance.
 MIN_TOKENS = 12
@@ -52,19 +52,19 @@ class Side:
         return frozenset([tokens[i : i + 4] for i in range(len(tokens) - 3)])
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
+    def places(self) -> overlap.Index:
         """Index of seeds, see ``overlap.index``."""
         return overlap.index(self.tokens)
 
     @cached_property
     def numbers(self) -> Counter[str]:
         """Its runs of digits with their counts."""
-        return Counter(token for token in self.tokens if is_number(token))
+        return Counter(NUMBERS.findall(self.tokens))
 
     @cached_property
     def words(self) -> float:
         """Share of tokens that are words or numbers: near 1 in English, near 0 in Chinese."""
-        return sum(map(is_word, self.tokens)) / max(1, len(self.tokens))
+        return len(WORDS.findall(self.tokens)) / max(1, len(self.tokens))
 
 
 @lru_cache(maxsize=32)
@@ -216,8 +216,7 @@ def _edits(passages: list[overlap.Passage]) -> dict[str, float]:
         elif longer <= 3:
             numerals += _NUMERALS.issuperset(first) and _NUMERALS.issuperset(second)
             names += first[0] in _SURNAMES and second[0] in _SURNAMES and len(first + second) > 3
-        digits = {token for token in first if is_number(token)}
-        others = {token for token in second if is_number(token)}
+        digits, others = set(NUMBERS.findall(first)), set(NUMBERS.findall(second))
         numbers += bool(digits and others and digits != others)
     return {
         "level": (level + 1) / (len(gaps) + 2),

@@ -27,6 +27,8 @@ _INCREMENT = 0x0B4B82E39F1A6C35
 #: One in so many n-grams is kept: of ideographs, and of words, which are fewer in a text.
 _IDEOGRAPH_STEP = 8
 _WORD_STEP = 4
+#: A text of fewer tokens keeps twice as many, which include those it would keep otherwise.
+_SHORT = 200
 
 
 def _hash(gram: str) -> int:
@@ -45,6 +47,7 @@ def fingerprint(text: str) -> tuple[int, ...]:
     """
     tokens = tokenize(text)
     kept: set[int] = set()
+    denser = 2 if len(tokens) < _SHORT else 1
     grams = {
         tokens[i : i + 3] if is_word(tokens[i]) and is_word(tokens[i + 1]) else tokens[i : i + 4]
         for i in range(len(tokens) - 3)
@@ -52,6 +55,6 @@ def fingerprint(text: str) -> tuple[int, ...]:
     for gram in grams:
         step = _WORD_STEP if len(gram) == 3 else _IDEOGRAPH_STEP
         value = _hash(gram)
-        if value % step == 0:
+        if value % (step // denser) == 0:
             kept.add(value)
     return tuple(sorted(kept)[:MAX_HASHES])

@@ -11,7 +11,7 @@ whose two sides can be looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _SEED = 3
@@ -61,32 +61,52 @@ class Passage:
         return self.matched / (self.first_end - self.first_start)
 
 
-def index(tokens: str) -> dict[str, list[int]]:
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where the seeds of a text stand: the first place of each, and the next one from there."""
+
+    first: dict[str, int]
+    #: For each place the next one with the same seed, or -1.
+    following: list[int]
+
+    def nearest(self, seed: str, expected: int) -> int:
+        """Return the place of ``seed`` nearest to ``expected``, or -1; not all are tried."""
+        best = place = self.first.get(seed, -1)
+        for _ in range(_MAX_PLACES):
+            if place < 0 or (place := self.following[place]) < 0:
+                break
+            if abs(place - expected) < abs(best - expected):
+                best = place
+        return best
+
+
+def index(tokens: str) -> Index:
     """Return where each seed of ``tokens`` stands."""
-    places: dict[str, list[int]] = {}
-    for start in range(len(tokens) - _SEED + 1):
-        known = places.setdefault(tokens[start : start + _SEED], [])
-        if len(known) < _MAX_PLACES:
-            known.append(start)
-    return places
+    count = max(0, len(tokens) - _SEED + 1)
+    first: dict[str, int] = {}
+    following = [-1] * count
+    for place in range(count - 1, -1, -1):
+        seed = tokens[place : place + _SEED]
+        following[place] = first.get(seed, -1)
+        first[seed] = place
+    return Index(first, following)
 
 
-def runs(first: str, second: str, places: Mapping[str, Sequence[int]]) -> list[Run]:
+def runs(first: str, second: str, places: Index) -> list[Run]:
     """Return the runs of equal tokens in the order of ``first``; ``places`` indexes ``second``.
 
     Where a seed stands in several places the one nearest to the run before is taken.
     """
     found: list[Run] = []
     position = expected = 0
+    known = places.first
     while position <= len(first) - _SEED:
-        known = places.get(first[position : position + _SEED])
-        if known is None:
+        seed = first[position : position + _SEED]
+        if seed not in known:
             position += 1
             expected += 1
             continue
-        start = known[0]
-        if len(known) > 1:
-            start = min(known, key=lambda place: abs(place - expected))
+        start = places.nearest(seed, expected)
         length = _common(first, position, second, start)
         found.append(Run(position, start, length))
         position += length

@@ -29,17 +29,15 @@ _NUMBERS_FROM = 0x100000
 _PLANE = 0xFFFE
 #: A number split by noise (``5. . ..05``) must equal the whole one, hence runs of digits.
 _WORD = re.compile(rf"(?P<number>[0-9]+)|[^\W_0-9{_IDEOGRAPHS}][^\W_{_IDEOGRAPHS}]*")
+#: Finds the tokens of numbers, and those of words and numbers, in what ``tokenize`` returns.
+NUMBERS = re.compile("[\U00100000-\U0010ffff]")
+WORDS = re.compile("[\U000f0000-\U0010ffff]")
 _OTHER = re.compile(rf"[^{_IDEOGRAPHS}\U000f0000-\U0010ffff]+")
 
 
 def is_word(token: str) -> bool:
     """Whether ``token`` stands for a word or a number, not for a single ideograph."""
     return ord(token) >= _WORDS_FROM
-
-
-def is_number(token: str) -> bool:
-    """Whether ``token`` stands for a run of digits."""
-    return ord(token) >= _NUMBERS_FROM
 
 
 def _as_token(match: re.Match[str]) -> str:

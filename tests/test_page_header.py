@@ -42,6 +42,21 @@ def test_known_paragraphs_end_it_where_they_are_short():
     assert texts(lines) == ["13:12", "第一段很短，只有一句。"]
 
 
+def test_a_label_on_its_own_line_is_joined_with_what_it_labels():
+    tree = page("<h1>T</h1><div>By</div><div>Jane Doe</div><p>来源：</p><p>河岸网</p>")
+    assert texts(header.after(tree.find(".//h1"))) == ["By Jane Doe", "来源： 河岸网"]
+
+
+def test_long_summaries_do_not_end_the_header_of_a_known_text():
+    tree = page(
+        f"<h1>T</h1><p>{LONG}</p><i>{LONG}</i><p>王一</p><p>第一段很短，只有一句。</p><p>x</p>"
+    )
+    assert texts(header.after(tree.find(".//h1"), ["第一段很短，只有一句。"]))[2:] == [
+        "王一",
+        "第一段很短，只有一句。",
+    ]
+
+
 def test_scripts_and_styles_are_not_read():
     tree = page("<h1>T</h1><div><script>var t = '2001-01-01'</script><style>p{}</style>13:12</div>")
     assert texts(header.after(tree.find(".//h1"))) == ["13:12"]

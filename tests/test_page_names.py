@@ -27,6 +27,8 @@ def people(*values, sites=()):
         ("By Jane Doe | Published March 1, 2026 1:12 PM", ("Jane Doe",)),
         ("By Jane Doe November 21, 2025", ("Jane Doe",)),
         ("Ludwig van Example, Maria de la Torre", ("Ludwig van Example", "Maria de la Torre")),
+        ("By Jane Doe @janedoe Dec 10, 2026, 10:20am EST", ("Jane Doe",)),
+        ("Jane Doe Senior Politics Editor, Example Daily", ("Jane Doe",)),
         ("By Jane Doe with John Roe", ("Jane Doe", "John Roe")),
         ("<a href='/x'>Jane Doe</a>", ("Jane Doe",)),
         ("The Associated Press", ("The Associated Press",)),
@@ -58,7 +60,8 @@ def test_chinese_bylines(value, expected):
     [
         "", "   ", "https://example.com/jane", "jane@example.com", "www.example.com", "12345",
         "admin", "Staff", "Agencies", "责任编辑：王一", "新华网", "某某日报", "x" * 32_000, "...",
-        "http://www.facebook.com/example",
+        "http://www.facebook.com/example", "AP Photo", "See full bio", "Photograph by Jane Doe",
+        "Follow", "Share this article", "3 minutes",
     ],
 )  # fmt: skip
 def test_what_is_no_author(value):

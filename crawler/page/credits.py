@@ -27,7 +27,9 @@ _META_AUTHOR = (
 _META_SOURCE = ("source", "contentsource", "article:source", "og:source", "copyright_source",
                 "mediaid", "dc.source", "article_source")  # fmt: skip
 _BYLINE_HINT = re.compile(r"by-?line|author|writer|contribut|creator")
-_NOT_BYLINE_HINT = re.compile(r"bio|about|comment|related|social|share|avatar|follow|description")
+_NOT_BYLINE_HINT = re.compile(
+    r"bio\b|about|comment|related|share|avatar|follow|desc|image|photo|caption|credit|more|title"
+)
 _SOURCE_HINT = re.compile(r"source|ly\b|origin|media|copyfrom|laiyuan|publisher|nickname|account")
 #: Paragraphs at either end of a text that may carry its credits.
 _ENDS = 3
@@ -112,8 +114,8 @@ def _machine_authors(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     if not page.east_asian:
         yield _people(page, _linked_names(page)), "rel=author"
     for line in page.lines:
-        hinted = _BYLINE_HINT.search(line.hints) and not _NOT_BYLINE_HINT.search(line.hints)
-        if hinted and len(line.text) <= 120:
+        hints = (hint for hint in line.hints.split() if _BYLINE_HINT.search(hint))
+        if len(line.text) <= 120 and any(not _NOT_BYLINE_HINT.search(hint) for hint in hints):
             yield _people(page, [line.text]), "header"
 
 

@@ -7,6 +7,7 @@ nothing there is looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -28,7 +29,12 @@ _MOST_PIECES, _MOST_BEFORE = 300, 24
 _MOST_NODES = 5000
 #: A line as long as this is prose; two of them end any header.
 _PROSE = 90
+_MOST_LONG = 5
 _LONGEST_LINE = 600
+_LABEL = re.compile(
+    r"(?:written |posted |published )?by:?|(?:来源|來源|作者|记者|記者|文|发布时间|时间)\s?[:：]?|"
+    r"(?:published|posted|updated)(?: on)?:?", re.IGNORECASE,
+)  # fmt: skip
 
 _PRECEDING = etree.XPath(f"preceding::text()[normalize-space()][position() <= {_MOST_BEFORE}]")
 
@@ -182,13 +188,28 @@ def _until_prose(lines: Iterator[Line], paragraphs: Sequence[str]) -> list[Line]
     starts = tuple(start for text in paragraphs[:3] if len(start := _start(text)) >= 6)
     enough = min(2, len(paragraphs)) or 2
     kept: list[Line] = []
-    prose = 0
+    met = long = 0
     for line in lines:
         kept.append(line)
-        prose += len(line.text) >= _PROSE or (bool(starts) and _start(line.text).startswith(starts))
-        if prose >= enough:
+        met += bool(starts) and _start(line.text).startswith(starts)
+        long += len(line.text) >= _PROSE
+        # Summaries and captions are long as well: they end a header only by their number.
+        if met >= enough or long >= (_MOST_LONG if starts else enough):
             break
-    return kept
+    return _joined(kept)
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """Join a label on a line of its own (By, 来源：) with what it labels."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and _LABEL.fullmatch(joined[-1].text):
+            label = joined.pop()
+            text, hints = f"{label.text} {line.text}", f"{label.hints} {line.hints}"
+            joined.append(Line(text, hints, label.stated or line.stated))
+        else:
+            joined.append(line)
+    return joined
 
 
 def _start(text: str) -> str:

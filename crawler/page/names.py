@@ -55,6 +55,7 @@ _BY = re.compile(
     r"author(?:s|\(s\))?\s*:\s*)",
     re.IGNORECASE,
 )
+_HANDLE = re.compile(r"\s@\w{2,30}\b")
 _AND = re.compile(r"\s*(?:[;|&•·]|\band\b|\bwith\b|\+)\s*", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:editors?|correspondents?|reporters?|writers?|columnists?|contributors?|producers?|anchors?|"
@@ -63,11 +64,18 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
-    r"\s*(?:\(.{0,80}\)?|\bfor\s.{0,80}|\bin\s[A-Z].{0,60}|\bat the\s.{0,60}|"
+    r"\s*(?:"
+    r"\(.{0,80}\)?|\bfor\s.{0,80}|\bin\s[A-Z].{0,60}|\bat the\s.{0,60}|"
     r"\bon\s\w{3,6}day\b.{0,100}|"
     r"\b(?:published|updated|posted|last modified|on\s(?=\w{3,9}\s\d))\b.{0,200}|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}\b.{0,100}|"
     r"\b\d{1,2}:\d\d.{0,100}|\b(?:19|20)\d\d\b.{0,60})$",
+    re.IGNORECASE,
+)
+_ROLE_TAIL = re.compile(
+    r"\s(?:senior|staff|contributing|associate|deputy|managing|chief|special|guest)\s"
+    r"(?:\w{1,20}\s){0,3}"
+    r"(?:editor|writer|reporter|correspondent|columnist|producer|contributor)\b.{0,80}$",
     re.IGNORECASE,
 )
 #: Words that stand where a name should and name no one.
@@ -78,6 +86,15 @@ _NO_NAME = frozenset({
     "various", "redaktion", "user", "root", "webmaster", "wire", "wires", "press release",
     "md", "phd", "ph.d", "mph", "rdn", "esq", "jr", "sr",
 })  # fmt: skip
+#: Words of photo credits, buttons and links, which stand in bylines' places.
+_NOT_AUTHORS = re.compile(
+    r"\b(?:photo(?:graph|s)?|images?|getty|illustration|graphic|courtesy|full bio|profile|follow|"
+    r"share|subscribe|comments?|read more|more (?:by|from)|view|minutes?|copyright)\b|©",
+    re.IGNORECASE,
+)
+_PHOTO_CREDIT = re.compile(
+    r"\b(?:AP|AFP|EPA|Getty|Reuters)?[\s/](?:Photos?|Images?|Pool)$", re.IGNORECASE
+)
 _PARTICLES = frozenset({
     "de", "la", "le", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "du", "dos", "y",
     "e", "ter", "ten", "af",
@@ -147,15 +164,26 @@ def _without(name: str, site: str) -> str:
 
 
 def _latin(line: str) -> list[str]:
-    line = _BY.sub("", line.strip())
+    if _PHOTO_CREDIT.search(line):
+        return []
+    line = _HANDLE.sub("", _BY.sub("", line.strip()))
     names: list[str] = []
     for part in _AND.split(line):
         # A comma parts names, or a name from its bearer's role or medium.
         for piece in part.split(","):
-            name = _AFTER_NAME.sub("", _BY.sub("", piece.strip())).strip(" .-–—:*|'\"")
+            name = _trimmed(_BY.sub("", piece.strip()))
             if _is_latin_name(name, first=not names):
                 names.append(name)
+            if _ROLE.search(piece):
+                break  # behind a role stands the medium that it is held at
     return names
+
+
+def _trimmed(piece: str) -> str:
+    """Cut what follows a name: dates, places, and a role, if a name is left (Jane Doe Editor)."""
+    name = _AFTER_NAME.sub("", piece)
+    bare = _ROLE_TAIL.sub("", name)
+    return (bare if " " in bare else name).strip(" .-–—:*|'\"")
 
 
 def _is_latin_name(name: str, *, first: bool) -> bool:
@@ -164,7 +192,7 @@ def _is_latin_name(name: str, *, first: bool) -> bool:
         return False
     if not any(char.isalpha() for char in name) or sum(map(str.isdigit, name)) > 2:
         return False
-    if name.casefold() in _NO_NAME:
+    if name.casefold() in _NO_NAME or _NOT_AUTHORS.search(name):
         return False
     if first:
         return True

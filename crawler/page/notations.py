@@ -66,7 +66,7 @@ COMPACT = re.compile(
 )
 MONTH_FIRST = re.compile(
     r"\b" + _MONTH.format("name") + r"\s{0,3}(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th)?,?\s{0,3}"
-    r"(?:(?P<year>(?:19|20)\d\d)(?![\d:]))?" + _AFTER + r"(?:\s(?P<late>(?:19|20)\d\d)(?!\d))?",
+    r"(?:(?P<year>(?:19|20)\d\d)(?!\d|:\d))?" + _AFTER + r"(?:\s(?P<late>(?:19|20)\d\d)(?!\d))?",
     _FLAGS,
 )
 DAY_FIRST = re.compile(

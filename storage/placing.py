@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, cast
 
 from storage import articles, candidates, identity, matching, stories, verdicts
 from storage.identity import Stored
-from storage.records import Article, Kind, Matcher, Outcome, Verdict
+from storage.records import Article, Kind, Matcher, Outcome
+from storage.rows import StoredVerdict
 from storage.search_index import Document, put_document
 from storage.values import believed, to_text
 
@@ -39,7 +40,7 @@ class Arrival:
     aliases: Sequence[str]
     article: Article
     fetched: datetime
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[StoredVerdict, ...]
     #: Works out, at the first call, what matching and searching need. That has happened before
     #: the lock is taken, but for the rare article that another process changes in between.
     matchable: Callable[[], Matchable]

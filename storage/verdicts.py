@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -36,24 +37,47 @@ DROPPED_FOR = timedelta(days=90)
 _BEGINNING = 1_500
 
 
-def as_verdicts(verdict: Verdict | Iterable[Verdict] | None) -> tuple[Verdict, ...]:
-    """Take one verdict, several or none; one a topic, the last of a topic counts."""
+def as_verdicts(verdict: Verdict | Iterable[Verdict] | None) -> tuple[StoredVerdict, ...]:
+    """Take one verdict, several or none, in the form in which they are kept.
+
+    One a topic: the last of a topic counts. Of a verdict only label and score are indispensable.
+    """
     if verdict is None:
         return ()
     given = cast("Iterable[Verdict]", (verdict,) if hasattr(verdict, "label") else verdict)
-    return tuple({one.topic: one for one in given}.values())
+    return tuple({one.topic: one for one in map(_as_kept, given)}.values())
 
 
-def strongest(verdicts: Sequence[Verdict]) -> Verdict | None:
+def strongest(verdicts: Iterable[StoredVerdict]) -> StoredVerdict | None:
     """Return the verdict that decides: the strongest label, under it the best score."""
-    return min(
-        verdicts,
-        key=lambda v: (STRENGTH.get(v.label, len(STRENGTH)), -v.score, v.topic),
-        default=None,
+    return min(verdicts, key=_strength, default=None)
+
+
+def _strength(verdict: StoredVerdict) -> tuple[int, float, str]:
+    return STRENGTH.get(verdict.label, len(STRENGTH)), -verdict.score, verdict.topic
+
+
+def _as_kept(verdict: Verdict) -> StoredVerdict:
+    return StoredVerdict(
+        topic=clean_text(str(getattr(verdict, "topic", ""))),
+        topic_version=clean_text(str(getattr(verdict, "topic_version", ""))),
+        label=verdict.label,
+        score=unit(verdict.score),
+        evidence=tuple(
+            StoredEvidence(
+                facet=item.facet,
+                term=item.term,
+                field=item.field,
+                start=item.start,
+                end=item.end,
+                weight=item.weight,
+            )
+            for item in getattr(verdict, "evidence", ())
+        ),
     )
 
 
-def put(db: Database, article: int, verdicts: Sequence[Verdict]) -> None:
+def put(db: Database, article: int, verdicts: Sequence[StoredVerdict]) -> None:
     """Replace all verdicts of an article."""
     db.conn.execute("DELETE FROM verdicts WHERE article = ?", (article,))
     if verdicts:
@@ -63,7 +87,7 @@ def put(db: Database, article: int, verdicts: Sequence[Verdict]) -> None:
 def of_article(connection: sqlite3.Connection, article: int) -> tuple[StoredVerdict, ...]:
     """Return the verdicts of an article, the one that decides first."""
     rows = connection.execute("SELECT * FROM verdicts WHERE article = ?", (article,))
-    return _in_order(_read(row) for row in rows)
+    return tuple(sorted(map(_read, rows), key=_strength))
 
 
 def of_text(connection: sqlite3.Connection, sha256: str) -> tuple[StoredVerdict, ...]:
@@ -74,11 +98,11 @@ def of_text(connection: sqlite3.Connection, sha256: str) -> tuple[StoredVerdict,
     if article is not None and (found := of_article(connection, article["id"])):
         return found
     rows = connection.execute("SELECT * FROM dropped WHERE text_sha256 = ? LIMIT 20", (sha256,))
-    return _in_order({row["topic"]: _read(row) for row in rows}.values())
+    return tuple(sorted({row["topic"]: _read(row) for row in rows}.values(), key=_strength))
 
 
 def drop(
-    db: Database, url: str, article: Article, verdicts: Sequence[Verdict], fetched: datetime
+    db: Database, url: str, article: Article, verdicts: Sequence[StoredVerdict], fetched: datetime
 ) -> None:
     """Note that the article at the canonical ``url`` was off topic, and why."""
     common = {
@@ -116,31 +140,13 @@ def dropped(connection: sqlite3.Connection, url: str) -> tuple[Dropped, ...]:
     )
 
 
-def _in_order(verdicts: Iterable[StoredVerdict]) -> tuple[StoredVerdict, ...]:
-    return tuple(
-        sorted(verdicts, key=lambda v: (STRENGTH.get(v.label, len(STRENGTH)), -v.score, v.topic))
-    )
-
-
-def _columns(verdict: Verdict) -> dict[str, Any]:
+def _columns(verdict: StoredVerdict) -> dict[str, Any]:
     return {
-        "topic": clean_text(verdict.topic),
-        "topic_version": clean_text(str(verdict.topic_version)),
+        "topic": verdict.topic,
+        "topic_version": verdict.topic_version,
         "label": verdict.label,
-        "score": unit(verdict.score),
-        "evidence": to_json(
-            [
-                {
-                    "facet": item.facet,
-                    "term": item.term,
-                    "field": item.field,
-                    "start": item.start,
-                    "end": item.end,
-                    "weight": item.weight,
-                }
-                for item in verdict.evidence
-            ]
-        ),
+        "score": verdict.score,
+        "evidence": to_json([asdict(item) for item in verdict.evidence]),
     }
 
 

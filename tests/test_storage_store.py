@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -369,6 +370,12 @@ def test_pages_that_only_share_a_claimed_url_are_not_one(tmp_path):
     with open_fake(tmp_path / "news.db", aliases=lambda one: [one.final_url or ""]) as store:
         store.add(article("a", words(0), final_url="https://a.example/login"))
         assert store.add(article("b", words(90), final_url="https://a.example/login")).kind == "new"
+
+
+def test_a_verdict_needs_no_more_than_label_and_score(store):
+    outcome = store.add(article("a", words(0)), SimpleNamespace(label="relevant", score=0.5))
+    (verdict,) = store.article(outcome.article_id).verdicts
+    assert (verdict.topic, verdict.label, verdict.evidence) == ("", "relevant", ())
 
 
 def test_new_verdicts_change_the_label_of_the_story(store):

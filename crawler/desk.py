@@ -50,6 +50,8 @@ class SourceRun:
     fresh: SourceState | None = None
     #: True where an article could not be had for a passing reason, so the list must be read again.
     unfinished: bool = False
+    #: Until when the source's host asked to be left alone.
+    held: datetime | None = None
     #: Articles of a crawl that samples.
     samples: list[Article] = field(default_factory=list)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler import politeness
 from crawler import settings as scrapy_settings
 from crawler.config import Config
 from crawler.desk import Desk, Progress, SourceRun
@@ -107,6 +108,7 @@ def _crawl(
         contact=config.contact,
         delay=config.delay,
         host_delays=_delays(sources),
+        retry_at=_holds(desk, datetime.now(UTC)),
         allow_hosts=config.allow_hosts,
         deadline=config.deadline,
         record=record,
@@ -121,6 +123,7 @@ def _crawl(
     process.crawl(crawler, sources=sources, desk=desk)
     interrupted = _stop_on_signal(process)
     process.start(install_signal_handlers=False)
+    _hold(desk, politeness.retry_at(crawler.stats))
     if interrupted:
         return "interrupted"
     return str(crawler.stats.get_value("finish_reason") or "failed")
@@ -128,11 +131,23 @@ def _crawl(
 
 def _delays(sources: Sequence[Source]) -> dict[str, float]:
     """The delays of the sources that set their own, by host."""
-    return {
-        urlsplit(source.url).hostname or "": source.delay
-        for source in sources
-        if source.delay is not None
-    }
+    return {_host(source): source.delay for source in sources if source.delay is not None}
+
+
+def _host(source: Source) -> str:
+    return urlsplit(source.url).hostname or ""
+
+
+def _holds(desk: Desk, now: datetime) -> dict[str, datetime]:
+    """The hosts that asked in an earlier run to be left alone until a time still to come."""
+    dues = ((_host(run.source), run.state.due) for run in desk.runs.values())
+    return {host: due for host, due in dues if due is not None and due > now}
+
+
+def _hold(desk: Desk, until: Mapping[str, datetime]) -> None:
+    """Note for the next run until when a source's host asked to be left alone."""
+    for run in desk.runs.values():
+        run.held = until.get(_host(run.source))
 
 
 def _stop_on_signal(process: Any) -> list[int]:
@@ -176,6 +191,7 @@ def _close(run: SourceRun, desk: Desk, reason: str) -> SourceReport:
     state = dataclasses.replace(
         base,
         checked=run.state.checked if reason == "interrupted" else now,
+        due=run.held,
         failures=run.state.failures + 1 if failed else 0.0,
         state=run.listed if run.listed != "not asked" else run.state.state,
         detail=run.errors[0] if run.errors else "",

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, Self
+from urllib.parse import unquote
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -118,7 +119,7 @@ class NewsSpider(Spider):
             headers={"Accept": _ACCEPT, **source.headers, **headers},
             callback=self.parse_list,
             errback=self.list_failed,
-            meta={"source": source.name, "list_depth": depth, "handle_httpstatus_list": [304]},
+            meta=_meta(source) | {"list_depth": depth, "handle_httpstatus_list": [304]},
             priority=100,
             dont_filter=True,
         )
@@ -150,7 +151,7 @@ class NewsSpider(Spider):
             entry.url,
             callback=self.parse_article,
             errback=self.article_failed,
-            meta={"source": source.name, "entry": entry},
+            meta=_meta(source) | {"entry": entry},
             dont_filter=True,
         )
 
@@ -159,13 +160,7 @@ class NewsSpider(Spider):
         source = self.sources[response.meta["source"]]
         entry: Entry = response.meta["entry"]
         now = datetime.now(UTC)
-        read = extract(
-            response.body,
-            response.url,
-            content_type=content_type(response),
-            fetched=now,
-            zone=source.zone,
-        )
+        read = _read(source, response, now)
         before: Article | None = response.meta.get("article")
         if isinstance(read, NoArticle):
             if before is not None:
@@ -186,8 +181,8 @@ class NewsSpider(Spider):
                 article.next_page,
                 callback=self.parse_article,
                 errback=self.article_failed,
-                meta={
-                    "source": source.name,
+                meta=_meta(source)
+                | {
                     "entry": entry,
                     "article": article,
                     "pages": (*seen, article.next_page),
@@ -216,11 +211,33 @@ class NewsSpider(Spider):
             )
 
 
+def _meta(source: Source) -> dict[str, Any]:
+    """What each request of a source carries; ``insecure`` is heeded by the download handler."""
+    return {"source": source.name, "insecure": source.insecure}
+
+
+def _read(source: Source, response: Response, now: datetime) -> Article | NoArticle:
+    """Read a page, as far as the download handler says that it is one, and whole."""
+    if "not text" in response.flags:
+        return NoArticle("not text", "a picture, an archive or another file that is no page")
+    read = extract(
+        response.body,
+        response.url,
+        content_type=content_type(response),
+        fetched=now,
+        zone=source.zone,
+    )
+    if isinstance(read, Article) and "truncated" in response.flags:
+        return dataclasses.replace(read, whole=False)
+    return read
+
+
 def _wanted(source: Source, entry: Entry) -> bool:
+    """Tell whether an entry leads somewhere that the source's pattern, raw or escaped, admits."""
     if entry.url is None:
         return False
     pattern = source.article_pattern
-    return pattern is None or re.search(pattern, entry.url) is not None
+    return pattern is None or any(re.search(pattern, u) for u in (entry.url, unquote(entry.url)))
 
 
 def _newest(entries: Sequence[Entry]) -> list[Entry]:

@@ -20,6 +20,7 @@ def read(response: Response, source: Source) -> Listed:
         fields=source.fields,
         url_template=source.url_template,
         content_type=content_type(response),
+        zone=source.zone,
     )
     return Listed(parsed.state, parsed.entries)
 

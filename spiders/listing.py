@@ -19,6 +19,7 @@ def read(response: Response, source: Source) -> Listed:
         selector=source.selector or "a",
         article_pattern=source.article_pattern,
         content_type=content_type(response),
+        zone=source.zone,
     )
     return Listed(parsed.state, parsed.entries)
 

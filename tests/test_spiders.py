@@ -88,6 +88,7 @@ def test_a_list_is_asked_for_with_the_stored_validators():
     request = stopped.value.value
     assert request.headers["If-None-Match"] == b'"x"'
     assert request.callback == made.parse_list
+    assert request.meta["insecure"] is False
 
 
 def test_an_unchanged_list_is_not_read():
@@ -110,6 +111,22 @@ def test_addresses_that_do_not_fit_the_pattern_are_left_out():
     body = rss(("a", "https://s.example/2026/a", ""), ("b", "https://s.example/shop/b", ""))
     requests = answer_list(spider(article_pattern=r"/2026/"), body)
     assert [request.url for request in requests] == ["https://s.example/2026/a"]
+
+
+def test_a_pattern_may_be_written_as_people_read_addresses():
+    body = rss(("a", "https://s.example/GuoJi%C2%B7ZhanLue/a", ""))
+    assert len(answer_list(spider(article_pattern="/GuoJi·ZhanLue/"), body)) == 1
+
+
+def test_a_file_that_is_no_page_is_told_and_a_cut_one_is_not_whole():
+    desk = FakeDesk()
+    made = spider(desk)
+    (request,) = answer_list(made, rss(("a", "https://s.example/a", "")))
+    picture = answer_page(request, page()).replace(flags=["not text"])
+    assert list(made.parse_article(picture)) == []
+    assert desk.told[-1] == ("absent", "not text")
+    (cut,) = made.parse_article(answer_page(request, page()).replace(flags=["truncated"]))
+    assert not cut.whole
 
 
 def test_a_feed_that_carries_the_whole_text_needs_no_fetch():

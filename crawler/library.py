@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from crawler.text.urls import canonical, site
 from storage.records import Article, Comparison, Origin, Outcome, Verdict
+from storage.search_query import fts_query as as_fts_query
+from storage.search_text import FoldTable
 from storage.store import Store
 from storage.values import utc_now
 
@@ -89,6 +92,16 @@ def aliases(article: Article) -> list[str]:
     if article.canonical_url and site(article.canonical_url) == site(article.url):
         names.append(article.canonical_url)
     return [name for name in names if name]
+
+
+@cache
+def _folds() -> FoldTable:
+    return FoldTable(_fold)
+
+
+def fts_query(text: str) -> str:
+    """Return any search text as a query for ``articles_fts MATCH``: for use as an SQL function."""
+    return as_fts_query(text, _folds())
 
 
 class _Matcher:

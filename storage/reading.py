@@ -16,6 +16,7 @@ from storage.records import Label
 from storage.rows import Dropped, Known, Quote, StoredArticle, StoredVerdict, StoryDetail, StoryRow
 from storage.values import clean_text, from_json, to_text, to_time
 
+_KNOWN = "SELECT id, story, updated, checked, text_sha256 FROM articles"
 _STORY = """
 SELECT stories.*, articles.url, articles.publisher AS lead_publisher, articles.site
 FROM stories JOIN articles ON articles.id = stories.lead"""
@@ -33,10 +34,12 @@ class Reading(Connection):
         An entry of ``seen`` whose time is over counts no more.
         """
         key = self._key(url)
-        for row in self._rows("SELECT * FROM articles WHERE url = ?", (key,)):
+        for row in self._rows(f"{_KNOWN} WHERE url = ?", (key,)):
             return _known_article(row)
         for row in self._rows(
-            "SELECT * FROM dropped WHERE url = ? ORDER BY score DESC LIMIT 1", (key,)
+            "SELECT label, updated, fetched, text_sha256, until FROM dropped"
+            " WHERE url = ? ORDER BY score DESC LIMIT 1",
+            (key,),
         ):
             return Known(
                 "dropped",
@@ -47,13 +50,13 @@ class Reading(Connection):
                 until=to_time(row["until"]),
             )
         for row in self._rows(
+            f"{_KNOWN} WHERE id = (SELECT article FROM seen WHERE url = ?)", (key,)
+        ):
+            return _known_article(row)
+        for row in self._rows(
             "SELECT * FROM seen WHERE url = ? AND coalesce(until > ?, 1)",
             (key, to_text(self._now())),
         ):
-            if row["article"] is not None:
-                return _known_article(
-                    self._rows("SELECT * FROM articles WHERE id = ?", (row["article"],))[0]
-                )
             at, until = to_time(row["at"]), to_time(row["until"])
             return Known("seen", row["why"], fetched=at, until=until)
         return None

@@ -109,6 +109,19 @@ def match_expression(
     return " AND ".join(wanted) or None, " OR ".join(unwanted) or None
 
 
+def fts_query(text: str, table: FoldTable) -> str:
+    """Return what a person typed as a query that ``articles_fts MATCH`` takes, whatever it is.
+
+    For an SQL function: filters count for nothing, and a query without anything to look for finds
+    nothing. Rows of the index are joined as ``articles_fts.rowid = articles.search_id``.
+    """
+    query = parse(text, datetime(2000, 1, 1, tzinfo=UTC))
+    wanted, unwanted = match_expression(query, table)
+    if wanted is None:
+        return '""'
+    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+
+
 def _meaning(key: str, value: str, now: datetime) -> str | None:
     """Return the value of a filter; None where it makes no sense, so that it counts as words."""
     if key == "story":

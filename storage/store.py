@@ -177,7 +177,7 @@ class Store(Reading, Searching, Ledger, Lessons, Care):
             matchable()
         return placing.Arrival(
             url=url,
-            aliases=[key for name in self._aliases(article) if (key := self._key(name)) != url],
+            aliases=[key for name in self._aliases(article) if (key := self._key(name))],
             article=article,
             fetched=self._fetched(article),
             verdicts=verdicts.as_verdicts(verdict),

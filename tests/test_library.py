@@ -1,5 +1,6 @@
 """The store joined with our own matcher, segmenter and URL rules."""
 
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from itertools import cycle
 
 import pytest
 
-from crawler.library import cleaned, open_store
+from crawler.library import cleaned, fts_query, open_store
 from storage.errors import StoreError
 from storage.records import Article, Matcher
 
@@ -104,6 +105,23 @@ def test_search_finds_parts_of_words_and_the_other_script(store):
     for query in ("加速卡", "推理芯片", "推理晶片"[:2], "许可", "許可", "互联带宽", "联带"):
         for by in ("time", "relevance"):
             assert len(store.search(query, by=by)) == 1, (query, by)
+
+
+def test_a_search_text_becomes_a_query_for_people_who_write_sql(store):
+    store.add(story("paper.example", REPORT, title="出口许可制度"), AnyVerdict())
+    reader = sqlite3.connect(store.path)
+    reader.create_function("newsvane_query", 1, fts_query, deterministic=True)
+
+    def ask(text):
+        return reader.execute(
+            "SELECT count(*) FROM articles_fts JOIN articles ON search_id = articles_fts.rowid"
+            " WHERE articles_fts MATCH newsvane_query(?)",
+            (text,),
+        ).fetchone()[0]
+
+    assert [ask(text) for text in ("許可", "联带", "許可 -面馆", "许可 -芯片")] == [1, 1, 1, 0]
+    assert [ask(text) for text in ("", '"', "-芯片", "AND", "NEAR(", "since:7d", "*")] == [0] * 7
+    reader.close()
 
 
 def test_our_functions_are_a_matcher():

@@ -7,6 +7,7 @@ A process can run one crawl: Twisted's reactor does not start twice.
 from __future__ import annotations
 
 import dataclasses
+import logging
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from crawler.desk import Desk, Progress, SourceRun
 from crawler.library import open_store
 from crawler.text.relevance import load_topic
 from storage.records import Article, Source
+
+log = logging.getLogger(__name__)
 
 #: After the first Ctrl-C or TERM, requests in flight get so many seconds.
 _GRACE = 5.0
@@ -73,6 +76,9 @@ def crawl(
     Returns:
         One report a source, in the order given.
     """
+    for source in sources:
+        if source.insecure:
+            log.warning("%s: certificates are not verified (insecure = true)", source.name)
     topics = [load_topic(name) for name in config.topics]
     with open_store(config.database) as store:
         store.close_interrupted_runs()

@@ -167,6 +167,24 @@ def test_a_site_in_trouble_is_named_and_told_by_the_exit_code(desk):
     assert "wire" in status.out
 
 
+def test_an_exception_of_ours_on_one_page_is_told_and_costs_only_that_page(desk):
+    (desk.folder / "broken.py").write_text(
+        "import sys, crawler.page.feed\n"
+        "def broken(*_args, **_kwargs): raise ValueError('a bug of ours')\n"
+        "crawler.page.feed.parse = broken\n"
+        "from crawler.cli import main\nmain(sys.argv[1:])\n",
+        encoding="utf-8",
+    )
+    with Site() as site:
+        wire(site)
+        configure(desk, site)
+        done = subprocess.run([sys.executable, "broken.py", "crawl"], cwd=desk.folder, env=desk.env,
+                              capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert f"{site.url('/feed.xml')}: a bug of ours" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_private_address_is_not_crawled_unless_allowed(desk):
     with Site() as site:
         wire(site)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.cli import Place, output
+from crawler.cli import Place, logs, output
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -53,6 +53,7 @@ _DEADLINE = 3600.0
     help="Answer every request from a WARC file or a folder of pages.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; by default one a core.")
+@click.option("--debug", is_flag=True, help="Log everything to stderr, in one process.")
 @click.option("--events", is_flag=True, hidden=True)
 @output.json_option
 @click.pass_obj
@@ -62,6 +63,7 @@ def crawl(
     record: Path | None,
     replay: Path | None,
     jobs: int | None,
+    debug: bool,
     events: bool,
     as_json: bool,
 ) -> None:
@@ -83,7 +85,8 @@ def crawl(
             " into newsvane.toml ('newsvane init' writes one)",
             style="yellow",
         )
-    jobs = 1 if record or replay or events else jobs or os.cpu_count() or 1
+    logs.configure(debug=debug)
+    jobs = 1 if record or replay or events or debug else jobs or os.cpu_count() or 1
     reports = (
         run_children(place, config, sources, jobs)
         if jobs > 1 and len(sources) > 1

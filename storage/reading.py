@@ -16,7 +16,6 @@ from storage.records import Label
 from storage.rows import Dropped, Known, Quote, StoredArticle, StoredVerdict, StoryDetail, StoryRow
 from storage.values import clean_text, from_json, to_text, to_time
 
-_KNOWN = "SELECT id, story, updated, checked, text_sha256 FROM articles"
 _STORY = """
 SELECT stories.*, articles.url, articles.publisher AS lead_publisher, articles.site
 FROM stories JOIN articles ON articles.id = stories.lead"""
@@ -34,7 +33,11 @@ class Reading(Connection):
         An entry of ``seen`` whose time is over counts no more.
         """
         key = self._key(url)
-        for row in self._rows(f"{_KNOWN} WHERE url = ?", (key,)):
+        for row in self._rows(
+            "SELECT id, story, updated, checked, text_sha256 FROM articles"
+            " WHERE url = :url OR id = (SELECT article FROM seen WHERE url = :url)",
+            {"url": key},
+        ):
             return _known_article(row)
         for row in self._rows(
             "SELECT label, updated, fetched, text_sha256, until FROM dropped"
@@ -49,10 +52,6 @@ class Reading(Connection):
                 text_sha256=row["text_sha256"],
                 until=to_time(row["until"]),
             )
-        for row in self._rows(
-            f"{_KNOWN} WHERE id = (SELECT article FROM seen WHERE url = ?)", (key,)
-        ):
-            return _known_article(row)
         for row in self._rows(
             "SELECT * FROM seen WHERE url = ? AND coalesce(until > ?, 1)",
             (key, to_text(self._now())),

@@ -37,6 +37,7 @@ def read(text, **kwargs):
         ("河岸新闻记者 王一", ("王一",), "河岸新闻"),
         ("本报记者 王一 李二三 报道", ("王一", "李二三"), None),
         ("（河岸社記者陳怡君台北1日電）", ("陳怡君",), "河岸社"),
+        ("本文系河岸网独家稿件，未经授权，不得转载。", (), "河岸网"),
         ("By Jane Doe and John Roe", ("Jane Doe", "John Roe"), None),
         ("Jane Doe/John Roe", ("Jane Doe", "John Roe"), None),
     ],
@@ -50,6 +51,11 @@ def test_a_blanked_medium_leaves_its_author_and_no_publisher():
     assert credit.authors == ("王一",)
     assert credit.publisher is None
     assert credit.blanked
+
+
+def test_a_blanked_claim_of_ownership_names_no_publisher():
+    credit = bylines.read("本文系网独家稿件，未经授权，不得转载。")
+    assert (credit.publisher, credit.blanked) == (None, True)
 
 
 @pytest.mark.parametrize(

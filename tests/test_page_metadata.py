@@ -84,6 +84,10 @@ def test_relative_times_count_from_the_fetch():
     assert read(portal("昨天 18:20")).published.isoformat() == "2026-11-21T18:20:00+08:00"
     assert read(portal("03-01 13:12")).published.isoformat() == "2026-03-01T13:12:00+08:00"
     assert read(portal("3小时前"), fetched=None).published is None
+    naive = datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001 - taken for UTC
+    assert (
+        read(portal("3小时前"), fetched=naive).published.isoformat() == "2026-11-22T14:00:00+08:00"
+    )
 
 
 def test_the_sources_zone_is_used_and_said():

@@ -34,6 +34,10 @@ _REPORTER = re.compile(
     r"(?P<medium>[\u3400-\u9fff]{2,10}?)?(?:记者|記者|通讯员|通訊員|评论员)\s*[:：/／丨|]?\s*"
     r"(?P<value>[\u3400-\u9fff·]{2,8}(?:[\s、]{1,3}[\u3400-\u9fff·]{2,4}){0,5})"
 )
+#: 本文系观察者网独家稿件; where the name was taken out, 本文系网独家稿件.
+_EXCLUSIVE = re.compile(
+    r"本文(?:系|为|為|是|由)(?P<value>[^\s，。,：:《》]{1,20}?)(?:独家|獨家|原创|原創)(?:稿|作品|文章|发布|首发|内容)"
+)
 _QUOTED = re.compile(r"《(?P<value>[^《》]{2,20})》")
 #: Two or more people on a line of their own, as small papers sign: Jane Doe/John Roe.
 _LATIN_NAME = r"[A-Z][\w'’.-]{1,20}(?:\s[A-Z][\w'’.-]{0,20}){1,2}"
@@ -70,7 +74,7 @@ _NOBODY = re.compile(
 )
 #: Without one of these no line is a credit; most lines are dismissed by it.
 _TRIGGER = re.compile(
-    r"源|转自|轉自|转载自|出处|出處|来自|作者|[撰执執采採]|文\s?[/／丨|｜:：字]|[记記]者|[讯訊][员員]|评论员|[/／]|[（(〔【\[]|"
+    r"源|本文|转自|轉自|转载自|出处|出處|来自|作者|[撰执執采採]|文\s?[/／丨|｜:：字]|[记記]者|[讯訊][员員]|评论员|[/／]|[（(〔【\[]|"
     r"\bby\b", re.IGNORECASE,
 )  # fmt: skip
 _EDITOR = re.compile(r"^\s*[【（(\[]?\s*(?:责任|責任|值班|本文)?(?:编辑|編輯|责编|責編)")
@@ -171,6 +175,9 @@ def _signed(text: str) -> Credit:
             publisher = medium if names.is_medium(medium) else None
     if not authors and (match := _BY.match(text)) and _is_name_like(match["value"]):
         authors = names.people([match["value"]])
+    if match := _EXCLUSIVE.search(text):
+        publisher = publisher or source(match["value"])
+        blanked = blanked or bool(_BLANKED.match(match["value"] + " "))
     if not authors and _LATIN_PAIR.match(text):
         authors = names.people(text.split("/"))
     return Credit(authors, publisher, blanked)

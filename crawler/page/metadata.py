@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -74,6 +74,8 @@ def read(
         zone: IANA zone of the source's times that carry none.
         body: The body that was found; its paragraphs tell where the header ends.
     """
+    if fetched is not None and fetched.tzinfo is None:
+        fetched = fetched.replace(tzinfo=UTC)
     found = tags.collect(tree)
     linked = jsonld.read(found.jsonld, url)
     told = bool(linked.headline and linked.published and linked.authors)

@@ -95,14 +95,10 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """All boxes, blocks and ``a`` elements in document order.
-
-    ``cut`` where the walk ran out of its budget.
-    """
+    """All boxes and blocks in document order. ``cut`` where the walk ran out of its budget."""
 
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    anchors: list[html.HtmlElement] = field(default_factory=list)
     cut: bool = False
 
 
@@ -127,7 +123,6 @@ def walk(tree: html.HtmlElement) -> Page:
                 continue
             if role == _LINK:
                 links += 1
-                page.anchors.append(node)
             elif role != _TEXT:
                 _flush(page, pieces, linked, current)
                 linked = 0

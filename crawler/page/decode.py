@@ -37,6 +37,7 @@ _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,20})"""
 #: A label further down than this is text about an encoding, not the page's own.
 _LABEL_WINDOW = 65_536
 _UTF16_WINDOW = 4_096
+_BEFORE = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if b"\x1b$B" in body and body.isascii():  # seven-bit: valid UTF-8 and yet not text
         return _decoded(body, "iso2022_jp", "evidence")
     try:
-        return Decoded(_strip(body.decode()), "utf-8", "strict")
-    except UnicodeDecodeError:
-        pass
-    evidence = sample(body)
+        return Decoded(_without_nul(body.decode(), body), "utf-8", "strict")
+    except UnicodeDecodeError as error:
+        # What came before is nearly always ASCII.
+        evidence = sample(body, max(0, error.start - _BEFORE))
     if _mostly_utf8(evidence):
         return _decoded(body, "utf-8", "mostly valid")
     labels = _labels(body, content_type)
@@ -83,15 +84,16 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 
 
 def _decoded(body: bytes, encoding: str, how: str) -> Decoded:
-    text = _strip(body.decode(encoding, "replace"))
-    return Decoded(text, encoding, how, text.count("\ufffd") / max(1, len(text)))
+    try:
+        return Decoded(_without_nul(body.decode(encoding), body), encoding, how)
+    except UnicodeError:
+        text = _without_nul(body.decode(encoding, "replace"), body)
+        return Decoded(text, encoding, how, text.count("\ufffd") / max(1, len(text)))
 
 
-def _strip(text: str) -> str:
-    """Drop what neither SQLite nor UTF-8 can carry."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    return text
+def _without_nul(text: str, body: bytes) -> str:
+    """Drop what SQLite cannot carry in text."""
+    return text.replace("\0", "") if b"\0" in body else text
 
 
 def _utf16_without_mark(body: bytes) -> str | None:

@@ -76,7 +76,7 @@ def extract(
         canonical_url=meta.canonical_url,
         section=meta.section,
         whole=not page.cut and whole.is_whole(page, found, access=meta.access),
-        next_page=paging.next_page(tree, page.anchors, url),
+        next_page=paging.next_page(tree, url),
         origins={**meta.origins, **origins},
         fetched=fetched,
         boilerplate=found.boilerplate,

@@ -7,14 +7,14 @@ Knows how sites number the pages of one article: ``x_2.shtml``, ``x-2.html``, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from lxml import html
+from lxml import etree, html
 
 _NEXT = re.compile(
     r"^[\[【(（<«‹]*(?:下一?[页頁]|后一页|next(?: page)?)[\]】)）>»›→]*$", re.IGNORECASE
 )
+_LINKS_WITH = etree.XPath("//a[contains(@href, $number)]")
 _NUMBER_IN_NAME = re.compile(r"^(.+?)[_\-](\d{1,3})(\.\w{2,6})?$")
 _NUMBER_KEYS = frozenset({"page", "p", "pn", "pageno", "page_no", "pagenum", "paged"})
 _LONGEST_LABEL = 12
@@ -24,19 +24,23 @@ _MOST_PAGES = 99
 Stem = tuple[str, str, str]
 
 
-def next_page(tree: html.HtmlElement, anchors: Iterable[html.HtmlElement], url: str) -> str | None:
+def next_page(tree: html.HtmlElement, url: str) -> str | None:
     """Return the address of the page after ``url`` of the same article, or ``None``.
 
     A link counts only if its address is that of ``url`` with the next page number; whether it is
-    labelled with that number, 下一页 or ``rel=next`` decides nothing more. ``anchors`` are the
-    page's ``a`` elements.
+    labelled with that number, 下一页 or ``rel=next`` decides nothing more.
     """
     wanted = {(stem, number + 1) for stem, number in _places(url) if number < _MOST_PAGES}
     if not wanted:
         return None
     numbers = {str(number) for _, number in wanted}
     candidates = [node.get("href") for node in tree.iterfind("head/link[@rel='next']")]
-    candidates += [node.get("href") for node in anchors if _leads_on(node, numbers)]
+    for number in numbers:
+        candidates += [
+            node.get("href")
+            for node in _LINKS_WITH(tree, number=number)
+            if _leads_on(node, numbers)
+        ]
     for href in candidates:
         try:
             address = urljoin(url, (href or "").strip())

@@ -5,82 +5,46 @@ Knows jieba and how to keep it quiet and private. Must not know what words are u
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-#: Words of our subject that jieba's dictionary of 2012 splits.
-_WORDS = tuple(
-    [
-        "大模型",
-        "大语言模型",
-        "人工智能",
-        "生成式",
-        "智能体",
-        "具身智能",
-        "开源",
-        "闭源",
-        "算力",
-        "芯片",
-        "光刻机",
-        "英伟达",
-        "华为",
-        "深度求索",
-        "字节跳动",
-        "阿里巴巴",
-        "通义千问",
-        "文心一言",
-        "豆包",
-        "月之暗面",
-        "智谱",
-        "寒武纪",
-        "台积电",
-        "中芯国际",
-        "实体清单",
-        "出口管制",
-        "人形机器人",
-        "自动驾驶",
-        "超级计算机",
-        "数据中心",
-        "多模态",
-        "神经网络",
-        "机器学习",
-        "深度学习",
-        "马斯克",
-        "奥特曼",
-        "黄仁勋",
-        "梁文锋",
-        "微调",
-        "推理模型",
-    ]
-)
-_PIECE = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+|[^\W_㐀-鿿]+(?:['’.+-][^\W_㐀-鿿]+)*")
-_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
+_WORDS = Path(__file__).parent.parent / "data" / "segment_words.txt"
+_HAN = r"\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_PIECE = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:['’.+-][^\W_{_HAN}]+)*[+#]*")
+_CHINESE = re.compile(rf"[{_HAN}]")
+#: jieba builds a graph of the whole piece: a long one is cut, which costs at most one word.
 _MAX_PIECE = 5_000
+#: More of a text is not segmented.
+_MAX_CHARACTERS = 500_000
 
 
 @cache
 def _jieba() -> Any:
-    import jieba  # noqa: PLC0415 - loading costs a second and 100 MB: only who segments pays
+    """Return our own tokenizer, loaded when the first Chinese text comes: 1 s and 100 MB."""
+    import jieba  # noqa: PLC0415 - whoever segments nothing must not pay for it
 
-    jieba.setLogLevel(60)
+    # It reports its loading on the root of stderr at every level.
+    jieba.setLogLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
-    # The default cache file has a name that others can guess, and it is unmarshalled.
+    # The default cache file has a name in /tmp that others can guess, and it is unmarshalled.
     with tempfile.TemporaryDirectory(prefix="newsvane-jieba-") as private:
-        tokenizer.tmp_dir = str(Path(private))
+        tokenizer.tmp_dir = private
         tokenizer.initialize()
-    for word in _WORDS:
-        tokenizer.add_word(word)
+    for line in _WORDS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            tokenizer.add_word(line)
     return tokenizer
 
 
 def _words(text: str, *, search: bool) -> list[str]:
     words: list[str] = []
-    for match in _PIECE.finditer(text):
+    for match in _PIECE.finditer(text[:_MAX_CHARACTERS]):
         piece = match[0]
-        if not _HAN.match(piece):
+        if not _CHINESE.match(piece):
             words.append(piece.lower())
             continue
         cut = _jieba().cut_for_search if search else _jieba().cut
@@ -95,5 +59,5 @@ def segment(text: str) -> list[str]:
 
 
 def segment_for_search(text: str) -> list[str]:
-    """Return the words of ``text`` and the shorter words inside long ones."""
+    """Return the words of ``text`` and, before each long one, the shorter words inside it."""
     return _words(text, search=True)

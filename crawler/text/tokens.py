@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 
 from crawler.text.variants import fold
 
@@ -32,6 +33,7 @@ _WORD = re.compile(rf"(?P<number>[0-9]+)|[^\W_0-9{_IDEOGRAPHS}][^\W_{_IDEOGRAPHS
 #: Finds the tokens of numbers, and those of words and numbers, in what ``tokenize`` returns.
 NUMBERS = re.compile("[\U00100000-\U0010ffff]")
 WORDS = re.compile("[\U000f0000-\U0010ffff]")
+_PLACED = re.compile(rf"[0-9]+|[^\W_0-9{_IDEOGRAPHS}][^\W_{_IDEOGRAPHS}]*|[{_IDEOGRAPHS}]")
 _OTHER = re.compile(rf"[^{_IDEOGRAPHS}\U000f0000-\U0010ffff]+")
 
 
@@ -40,9 +42,29 @@ def is_word(token: str) -> bool:
     return ord(token) >= _WORDS_FROM
 
 
+def located(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the tokens of ``text`` and where each of them stands in it, as start and end.
+
+    Slower than ``tokenize``, for one text that is shown rather than many that are compared. A word
+    that noise splits is two tokens here.
+    """
+    spans = [match.span() for match in _PLACED.finditer(text[:MAX_CHARACTERS])][:MAX_TOKENS]
+    return "".join([_one(text[start:end]) for start, end in spans]), spans
+
+
+@lru_cache(maxsize=8192)
+def _one(spelling: str) -> str:
+    # A character that folds to several, or to none, is a token of its own all the same.
+    found = tokenize(spelling)
+    return found if len(found) == 1 else chr(_WORDS_FROM + _checksum(spelling))
+
+
+def _checksum(spelling: str) -> int:
+    return zlib.crc32(spelling.encode("utf-8", "replace")) % _PLANE
+
+
 def _as_token(match: re.Match[str]) -> str:
-    checksum = zlib.crc32(match[0].encode("utf-8", "replace")) % _PLANE
-    return chr((_NUMBERS_FROM if match["number"] else _WORDS_FROM) + checksum)
+    return chr((_NUMBERS_FROM if match["number"] else _WORDS_FROM) + _checksum(match[0]))
 
 
 def tokenize(text: str) -> str:

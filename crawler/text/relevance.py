@@ -19,12 +19,14 @@ from typing import Literal
 from crawler.text import rules, topic_file
 from crawler.text.rules import Rules, sigmoid
 from crawler.text.signals import END, Field, Mention, Signals, facet_strengths
-from crawler.text.terms import TermMatcher
-from crawler.text.topic import Definition, TopicError
+from crawler.text.terms import TermMatcher, fold
+from crawler.text.topic import Definition, Side, TopicError
 
 __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
+#: So many characters of the text, with the title, tell its script.
+_PROBE = 100
 #: Titles longer than this are no titles; the rest is not read.
 _MAX_TITLE = 300
 #: A pattern of a topic is tried on so many characters, whatever the topic reads.
@@ -70,7 +72,9 @@ class Topic:
         self._ignore = _any_of(definition.reading.ignore)
         self._exclude = _any_of(definition.exclusions)
         self._patterns = [(re.compile(item.expression), item) for item in definition.patterns]
-        self._needed = frozenset(definition.sides[0].facets)
+        self._first = definition.sides[0]
+        self._needed = [term for term in definition.terms if term.facet in self._first.facets]
+        self._gate = TermMatcher([term.text for term in self._needed])
 
     @property
     def name(self) -> str:
@@ -98,24 +102,44 @@ class Topic:
             ``title`` and ``text`` given.
         """
         del publisher, section  # neither told more than the words did
-        mentions, lead, chinese = self.read(title, text)
-        if not any(item.facet in self._needed for item in mentions):
+        title, lead, chinese = self._part(title, text)
+        folded = fold(title), fold(lead)
+        if not self._may_belong((title, lead), folded):
+            return self._verdict(0.0, ())
+        mentions = self._mentions((title, lead), folded)
+        if self._exclude and self._exclude.search(title):
             return self._verdict(0.0, mentions)
-        if self._exclude and self._exclude.search(title[:_MAX_TITLE]):
+        if any(_sum(mentions, side) < side.least for side in self.definition.sides[1:]):
             return self._verdict(0.0, mentions)
         if self.rules is None:
             return self._verdict(self._calibrated(mentions, len(lead)), mentions)
         signals = self._signals.count(mentions, lead, self._opening(chinese), chinese=chinese)
         return self._verdict(self.rules.probability(signals), mentions)
 
+    def _part(self, title: str, text: str) -> tuple[str, str, bool]:
+        """Cut to what is read, and tell whether it is Chinese."""
+        title = title[:_MAX_TITLE]
+        probe = title + text[:_PROBE]
+        chinese = 5 * len(_HAN.sub("", probe)) < 4 * len(probe)
+        reading = self.definition.reading
+        return title, text[: reading.chinese if chinese else reading.latin], chinese
+
+    def _may_belong(self, parts: tuple[str, str], folded: tuple[str, str]) -> bool:
+        """Whether the first side is met: nearly all that a crawler sees ends here, cheaply."""
+        least, found = self._first.least, set()
+        total = 0.0
+        for part, plain in zip(parts, folded, strict=True):
+            for hit in self._gate.find(part, plain):
+                term = self._needed[hit.term]
+                if term.weight > 0 and term.text not in found:
+                    found.add(term.text)
+                    total += term.weight * self._first.facets[term.facet]
+        return bool(found) and total >= least
+
     def read(self, title: str, text: str) -> tuple[list[Mention], str, bool]:
         """Return the terms found, the part of the text that was read, and whether it is Chinese."""
-        reading = self.definition.reading
-        title = title[:_MAX_TITLE]
-        probe = title + text[:400]
-        chinese = 5 * len(_HAN.findall(probe)) > len(probe)
-        lead = text[: reading.chinese if chinese else reading.latin]
-        return self._mentions(title, "title") + self._mentions(lead, "text"), lead, chinese
+        title, lead, chinese = self._part(title, text)
+        return self._mentions((title, lead), (fold(title), fold(lead))), lead, chinese
 
     def signals(self, title: str, text: str) -> dict[str, float]:
         """Return what the learnt rules see of an article: signal -> value."""
@@ -134,24 +158,42 @@ class Topic:
         mentions, lead, _ = self.read(title, text)
         return self._strength(mentions, len(lead))
 
-    def _mentions(self, text: str, field: Field) -> list[Mention]:
-        terms = self.definition.terms
-        found = [
-            Mention(term.facet, term.text, term.name or term.text, term.weight, field, start, end)
-            for hit in self._matcher.find(text)
-            for term, start, end in ((terms[hit.term], hit.start, hit.end),)
+    def _mentions(self, parts: tuple[str, str], folded: tuple[str, str]) -> list[Mention]:
+        title, text = parts
+        return [
+            *self._found(title, folded[0], "title"),
+            *self._heard(self._found(text, folded[1], "text"), text),
         ]
+
+    def _found(self, text: str, folded: str, field: Field) -> list[Mention]:
+        terms = self.definition.terms
+        found: dict[tuple[str, int], Mention] = {}
+        for hit in self._matcher.find(text, folded):
+            term = terms[hit.term]
+            # Two spellings of one facet at one place are one mention.
+            found.setdefault(
+                (term.facet, hit.start),
+                Mention(
+                    term.facet,
+                    term.text,
+                    term.name or term.text,
+                    term.weight,
+                    field,
+                    hit.start,
+                    hit.end,
+                ),
+            )
+        mentions = list(found.values())
         for expression, item in self._patterns:
             for match in expression.finditer(text[:_MAX_PATTERN_TEXT]):
-                where = (field, match.start(), match.end())
-                found.append(
-                    Mention(item.facet, item.expression, item.expression, item.weight, *where)
-                )
-        return self._heard(found, text) if self._ignore else found
+                name, (start, end) = item.expression, match.span()
+                mentions.append(Mention(item.facet, name, name, item.weight, field, start, end))
+        return mentions
 
     def _heard(self, found: list[Mention], text: str) -> list[Mention]:
         """Leave out what stands in a sentence that the topic ignores."""
-        assert self._ignore is not None
+        if self._ignore is None:
+            return found
         places = [match.start() for match in self._ignore.finditer(text)]
         if not places:
             return found
@@ -193,6 +235,12 @@ class Topic:
             label = "review"
         ordered = sorted(mentions, key=lambda item: (-abs(item.weight), item.field != "title"))
         return Verdict(self.name, self.version, label, score, tuple(map(_evidence, ordered)))
+
+
+def _sum(mentions: Sequence[Mention], side: Side) -> float:
+    """Sum of the weights of the different terms that a side found, each times its share."""
+    different = {(item.facet, item.term, item.weight) for item in mentions if item.weight > 0}
+    return sum(side.facets.get(facet, 0.0) * weight for facet, _, weight in different)
 
 
 def _evidence(item: Mention) -> Evidence:

@@ -12,9 +12,8 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crawler.text.topic import Definition
 
@@ -27,8 +26,7 @@ _MANY = 4
 _TITLE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A term at its place. ``start`` and ``end`` are offsets into the title or text."""
 
     facet: str

@@ -14,15 +14,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 import ahocorasick
 import opencc
 
 #: The Han blocks in which Traditional and Simplified forms are told apart.
 _HAN_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
-#: Signs that separate the parts of a compound; ``open-source`` and ``open source`` are one term.
-_JOINERS = "-\u2010\u2011\u2012\u2013\u2014\u00a0\u3000\t\r\n"
-_QUOTES = {"\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'}
+#: Letters and digits of full width, and those of half width.
+_WIDE = {
+    code: chr(code - 0xFEE0)
+    for first, last in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B))
+    for code in range(first, last)
+}
+#: Signs that part a compound, and the apostrophe: ``open-source`` and ``open source`` are one.
+_PLAIN = {"-": " ", "\u2011": " ", "\u00a0": " ", "\t": " ", "\n": " ", "\u2019": "'"}
 #: Places where Chinese and Latin meet; writers put a space there or do not.
 _SEAM = re.compile(r"(?<=[a-z0-9]) ?(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) ?(?=[a-z0-9])")
 #: More seams than this in one term are not varied, so that variants cannot explode.
@@ -30,33 +36,35 @@ _MAX_SEAMS = 3
 
 
 @cache
-def _width_table() -> dict[int, str]:
-    """One character for one: full width to half, joiners to a space, quotes to plain ones."""
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    table |= {ord(char): " " for char in _JOINERS}
-    table |= {ord(char): plain for char, plain in _QUOTES.items()}
-    return table
-
-
-@cache
-def _fold_table() -> dict[int, str]:
-    """``_width_table`` and lower case and Simplified forms, still one character for one."""
-    table = dict(_width_table())
-    for code in range(0x250):
-        lower = chr(code).lower()
-        if len(lower) == 1 and lower != chr(code):
-            table[code] = lower
-    table |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF21, 0xFF3B)}
+def _traditional() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The characters that fold to another one, as an expression and as a table."""
     han = "".join(chr(code) for first, last in _HAN_RANGES for code in range(first, last))
     simplified = opencc.OpenCC("t2s").convert(han)
+    table = dict(_WIDE)
     if len(simplified) == len(han):
         table |= {ord(a): b for a, b in zip(han, simplified, strict=True) if a != b}
-    return table
+    return re.compile("[" + "".join(map(chr, table)) + "]"), table
+
+
+def narrow(text: str) -> str:
+    """Fold width and joiners but neither case nor script; the length stays."""
+    text = text.translate(_WIDE)
+    for sign, plain in _PLAIN.items():
+        text = text.replace(sign, plain)
+    return text
 
 
 def fold(text: str) -> str:
     """Fold case, width and script; the result is exactly as long as ``text``."""
-    return text.translate(_fold_table())
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals, such as the dotted I, have two small letters
+        lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    for sign, plain in _PLAIN.items():
+        if sign in lower:
+            lower = lower.replace(sign, plain)
+    # Most texts hold no such character, and looking for one costs a tenth of translating.
+    pattern, table = _traditional()
+    return lower.translate(table) if pattern.search(lower) else lower
 
 
 def _is_word(char: str) -> bool:
@@ -64,8 +72,7 @@ def _is_word(char: str) -> bool:
     return char.isalnum() and not "\u2e80" <= char <= "\uffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One term at one place. ``term`` is its index in the list that the matcher was given."""
 
     term: int
@@ -93,7 +100,7 @@ class TermMatcher:
     A term in lower case matches any case; one that holds a capital letter matches only as it is
     written (``US`` is not ``us``). Latin terms match whole words; a ``*`` at the end allows any
     ending (``compet*``). A blank matches a hyphen as well. Where terms overlap, the one that begins
-    first wins, and of those the longest.
+    first wins, and of those the longest; terms at the very same place are all found.
 
     Aho, A. V. & Corasick, M. J. (1975), "Efficient string matching: an aid to bibliographic
     search".
@@ -111,7 +118,7 @@ class TermMatcher:
 
     def _add(self, index: int, term: str) -> None:
         stem = term.endswith("*")
-        plain = term.rstrip("*").translate(_width_table()).strip()
+        plain = narrow(term.rstrip("*")).strip()
         for spelling in {plain, *_variants(plain)}:
             folded = fold(spelling)
             if not folded:
@@ -128,7 +135,7 @@ class TermMatcher:
             self._automaton.add_word(folded, (*forms, form))
 
     def find(self, text: str, folded: str | None = None) -> list[Hit]:
-        """Return the hits in ``text``, in order, none overlapping another.
+        """Return the hits in ``text``, in order, none overlapping another in part.
 
         ``folded`` is ``fold(text)`` where the caller has it already.
         """
@@ -138,11 +145,11 @@ class TermMatcher:
         found = list(self._candidates(text, folded))
         found.sort(key=lambda hit: (hit.start, -hit.end, hit.term))
         hits: list[Hit] = []
-        free = 0
+        free, last = 0, (-1, -1)
         for hit in found:
-            if hit.start >= free:
+            if hit.start >= free or (hit.start, hit.end) == last:
                 hits.append(hit)
-                free = hit.end
+                free, last = hit.end, (hit.start, hit.end)
         return hits
 
     def _candidates(self, text: str, folded: str) -> Iterator[Hit]:
@@ -154,7 +161,7 @@ class TermMatcher:
                     continue
                 if form.right and at < last and _is_word(folded[at + 1]):
                     continue
-                if form.exact and text[start : at + 1].translate(_width_table()) != form.exact:
+                if form.exact and narrow(text[start : at + 1]) != form.exact:
                     continue
                 end = at + 1
                 while form.stem and end <= last and _is_word(folded[end]):

@@ -41,6 +41,8 @@ class Side:
     name: str
     about: str
     cap: float
+    #: Below this sum of weights of its different terms an article is off topic at once.
+    least: float
     #: facet -> its share in the side.
     facets: Mapping[str, float]
 

@@ -156,19 +156,21 @@ class _Reader:
 
     def sides(self, data: Mapping[str, Any], facets: Iterable[str]) -> tuple[Side, ...]:
         if not data:
-            return (Side("all", "", math.inf, dict.fromkeys(facets, 1.0)),)
+            return (Side("all", "", math.inf, 0.0, dict.fromkeys(facets, 1.0)),)
         sides = []
         for name, value in data.items():
             key = f"sides.{name}"
             table = self.as_table(value, key)
-            self.known(table, ("about", "cap", "facets"), key)
+            self.known(table, ("about", "cap", "least", "facets"), key)
             shares = self.shares(table, key, facets)
             if not shares:
                 self.fail(f"{key}.facets", "name at least one facet")
             cap = self.number(table, "cap", key, default=math.inf)
             if cap <= 0:
                 self.fail(f"{key}.cap", "must be above 0")
-            sides.append(Side(name, self.text(table, "about", key, default=""), cap, shares))
+            least = self.number(table, "least", key, default=0.0)
+            about = self.text(table, "about", key, default="")
+            sides.append(Side(name, about, cap, least, shares))
         return tuple(sides)
 
     def penalty(self, data: Mapping[str, Any], facets: Iterable[str]) -> dict[str, float]:

@@ -36,8 +36,9 @@ def test_the_text_is_read_from_the_data_of_a_page_built_by_script(markup):
 
 
 def test_credits_in_the_data_are_notes():
-    found = find(parse(document(NEXT)))
-    assert found == (list(CHINESE), ["责任编辑：方圆"])
+    article = extract(document(NEXT).encode(), "https://a.example/d/1")
+    assert article.text == "\n".join(CHINESE)
+    assert article.boilerplate == ("责任编辑：方圆",)
 
 
 def test_the_markup_wins_where_it_holds_the_text():
@@ -45,6 +46,22 @@ def test_the_markup_wins_where_it_holds_the_text():
     page = document(f"<div>{paragraphs(CHINESE)}</div><script>var related = {longer}</script>")
     article = extract(page.encode(), "https://a.example/d/1")
     assert article.text == "\n".join(CHINESE)
+
+
+def test_another_articles_data_does_not_replace_a_short_one():
+    other = json.dumps({"content": "<p>" + "别的文章的内容，也很长。" * 60 + "</p>"})
+    page = document(
+        f"<h1>标题</h1><div><p>{CHINESE[0]}</p></div><script>var next = {other}</script>",
+        "<meta property='og:type' content='article'>",
+    )
+    assert extract(page.encode(), "https://a.example/d/1").text == CHINESE[0]
+
+
+def test_a_teaser_gives_way_to_the_whole_text_in_the_data():
+    page = document(f"<div>{paragraphs(CHINESE[:1])}</div>{LINKED_DATA}")
+    article = extract(page.encode(), "https://a.example/d/1")
+    assert article.text == "\n".join(CHINESE)
+    assert article.whole
 
 
 @pytest.mark.parametrize(
@@ -58,8 +75,7 @@ def test_the_markup_wins_where_it_holds_the_text():
 )
 def test_broken_data_is_survived(script):
     tree = parse(document(f"<script>{script}</script><p>x</p>"))
-    found = find(tree)
-    assert found is None or found[0]
+    assert all(line.strip() for line in find(tree))
 
 
 @given(st.text(max_size=300))

@@ -6,6 +6,7 @@ titles, times or sites; works on the blocks of one walk.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lxml import html
@@ -66,9 +67,14 @@ def find_in(page: Page) -> Body:
     kept = keep(page, density, top)
     if not kept:
         return Body()
-    own, notes = split_boilerplate([page.blocks[index].text for index in kept])
-    node = page.boxes[top].node
-    return Body("\n".join(own), node, tuple(own), tuple(notes), kept[0], kept[-1], sure)
+    body = Body(node=page.boxes[top].node, first=kept[0], last=kept[-1], sure=sure)
+    return with_lines(body, [page.blocks[index].text for index in kept])
+
+
+def with_lines(body: Body, lines: Sequence[str]) -> Body:
+    """Return ``body`` with ``lines`` for its text, the site's notes among them set apart."""
+    own, notes = split_boilerplate(lines)
+    return replace(body, text="\n".join(own), paragraphs=tuple(own), boilerplate=tuple(notes))
 
 
 def without_header(body: Body, title: str) -> Body:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from crawler.page.blocks import walk
-from crawler.page.lines import split_boilerplate
 
 #: A JSON string under a name that sites use for an article's text.
 _TEXT_VALUE = re.compile(
@@ -28,15 +27,14 @@ _HAS_PROSE = re.compile(r"[。！？，]|[.!?][ <\"”\n]|[.!?]$")
 _TAG = re.compile(r"<(?:p|br|div|h\d|section|span|strong|img)\b", re.IGNORECASE)
 
 
-def find(tree: html.HtmlElement) -> tuple[list[str], list[str]] | None:
-    """Return the paragraphs and the site's notes of the longest text in the page's data."""
+def find(tree: html.HtmlElement) -> list[str]:
+    """Return the lines of the longest text in the page's data; none where it holds no article."""
     best: list[str] = []
     for value in _values(tree):
         lines = _lines(value)
         if sum(map(len, lines)) > sum(map(len, best)):
             best = lines
-    own, notes = split_boilerplate(best)
-    return (own, notes) if sum(map(len, own)) >= _MIN_TEXT else None
+    return best if sum(map(len, best)) >= _MIN_TEXT else []
 
 
 def _values(tree: html.HtmlElement) -> Iterator[str]:

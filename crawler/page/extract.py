@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from lxml import html
+
 from crawler.page import body as bodies
 from crawler.page import budget, embedded, metadata, paging, refuse, whole
-from crawler.page.blocks import walk
+from crawler.page.blocks import Page, walk
 from crawler.page.decode import Decoded, decode
 from storage.records import Article, NoArticle
 
 #: Units (UTF-8 bytes) of body below which the page's data is searched for a longer one.
 _THIN = 400
+#: The same where the page has a text in its JSON-LD: what is shown may be a teaser.
+_SHORT = 3_000
+#: Characters by which a paragraph is known again.
+_OPENING = 16
+_LINKED_BODY = '"articleBody"'
 #: Share of undecodable characters above which the origins say that the text is damaged.
 _DAMAGED = 0.001
 
@@ -41,14 +48,11 @@ def extract(
     if isinstance(tree, NoArticle):
         return tree
     page = walk(tree)
-    found = bodies.find_in(page)
-    origins = {"encoding": _encoding(decoded)}
-    if len(found.text.encode("utf-8", "replace")) < _THIN and (inline := embedded.find(tree)):
-        own, notes = inline
-        if sum(map(len, own)) > 2 * len(found.text):
-            found = bodies.Body("\n".join(own), None, tuple(own), tuple(notes))
-            origins["text"] = "inline data"
+    found, origins = _find_body(tree, page, decoded)
     meta = metadata.read(tree, url, fetched=fetched, zone=zone, body=found)
+    if meta.body:
+        found = bodies.with_lines(found, meta.body.splitlines())
+        origins["text"] = "rule"
     found = bodies.without_header(found, meta.title)
     refusal = refuse.reason(
         page,
@@ -81,6 +85,27 @@ def extract(
         fetched=fetched,
         boilerplate=found.boilerplate,
     )
+
+
+def _find_body(
+    tree: html.HtmlElement, page: Page, decoded: Decoded
+) -> tuple[bodies.Body, dict[str, str]]:
+    """Find the body in the markup, or in the page's data where that holds much more of it."""
+    found = bodies.find_in(page)
+    origins = {"encoding": _encoding(decoded)}
+    units = len(found.text.encode("utf-8", "replace"))
+    if units < _THIN or (units < _SHORT and _LINKED_BODY in decoded.text):
+        inline = embedded.find(tree)
+        if sum(map(len, inline)) > 2 * len(found.text) and _continues(found, inline):
+            found = bodies.with_lines(bodies.Body(), inline)
+            origins["text"] = "inline data"
+    return found, origins
+
+
+def _continues(found: bodies.Body, lines: list[str]) -> bool:
+    """Tell whether ``lines`` hold what was found: data of a page may be other articles'."""
+    text = "".join(lines)
+    return not found.sure or any(line[:_OPENING] in text for line in found.paragraphs or ("",))
 
 
 def _encoding(decoded: Decoded) -> str:

@@ -46,7 +46,7 @@ def is_whole(page: Page, body: Body, *, access: str | None) -> bool:
     whole unless the page says what share is missing.
     """
     units = len(body.text.encode("utf-8", "replace"))
-    near = page.blocks[max(0, body.last - 2) : body.last + 1 + _AFTER]
+    near = page.blocks[max(0, body.last - 2) : body.last + 1 + _AFTER] if body.last >= 0 else []
     notes = [*body.paragraphs[-2:], *body.boilerplate, *(block.text for block in near)]
     if units < _LONG and any(_BARRIER.search(note) for note in notes if len(note) < 300):
         return False

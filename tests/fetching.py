@@ -14,6 +14,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -90,6 +91,15 @@ def fetch(
     return Fetched(results, answer["stats"], retry_at, answer["peak_mb"], done.stderr)
 
 
+def _peak_mb() -> float:
+    """Peak memory of this process. ``ru_maxrss`` would count what the parent had when it forked."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(fields["VmHWM"].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
@@ -155,8 +165,7 @@ def main() -> None:
     process.start()
     stats = {k: str(v) for k, v in crawler.stats.get_stats().items()}
     retry_at = {host: str(time) for host, time in politeness.retry_at(crawler.stats).items()}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    answer = {"results": results, "stats": stats, "retry_at": retry_at, "peak_mb": peak}
+    answer = {"results": results, "stats": stats, "retry_at": retry_at, "peak_mb": _peak_mb()}
     json.dump(answer, sys.stdout)
 
 

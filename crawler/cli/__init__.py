@@ -111,7 +111,7 @@ def cli(ctx: click.Context, database: str | None, config_path: str | None) -> No
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command. A user's mistake is one line on stderr and exit code 2."""
     try:
-        code = cli.main(args=arguments, standalone_mode=False)
+        code = cli.main(args=arguments, prog_name="newsvane", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         code = end.exit_code

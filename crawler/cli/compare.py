@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @output.json_option
 @click.pass_obj
 def compare(place: Place, a: str, b: str, no_diff: bool, as_json: bool) -> None:
-    r"""Say whether A and B are copies, and show what differs.
+    """Say whether A and B are copies, and show what differs.
 
     A and B are text files, article ids (a12) or URLs of the store.
 

@@ -67,7 +67,7 @@ def crawl(
     events: bool,
     as_json: bool,
 ) -> None:
-    r"""Look at sources now: all that are enabled, or those named.
+    """Look at sources now: all that are enabled, or those named.
 
     \b
     Examples:

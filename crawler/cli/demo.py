@@ -35,7 +35,7 @@ _SHOWN = 90
 )
 @click.pass_obj
 def demo(place: Place, folder: Path) -> None:
-    r"""See it work: crawl a bundled recording twice, into a fresh store.
+    """See it work: crawl a bundled recording twice, into a fresh store.
 
     The recording holds a content farm's spun copy of a story, a second farm's copy, a
     reconstruction of the original, two invented stories and some near misses. No connection is

@@ -24,7 +24,7 @@ from crawler.cli import Place, output
 def doctor(
     place: Place, rebuild_search: bool, backup: Path | None, prune: bool, as_json: bool
 ) -> None:
-    r"""Check the store, bring an old one up to date, and put its search index in order.
+    """Check the store, bring an old one up to date, and put its search index in order.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ _PAGE = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")
 @output.json_option
 @click.pass_obj
 def explain(place: Place, what: str, address: str | None, as_json: bool) -> None:
-    r"""Show how a page or text is read, cleaned and judged; or why a URL was not kept.
+    """Show how a page or text is read, cleaned and judged; or why a URL was not kept.
 
     WHAT is a saved page (.html), a text file whose first line is the title, an article id (a12),
     or a URL that was met before.

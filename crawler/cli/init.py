@@ -44,7 +44,7 @@ delay = 2.0
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=DEFAULT_FILE)
 @click.pass_obj
 def init(place: Place, contact: str, path: Path) -> None:
-    r"""Write a newsvane.toml to start from. Never overwrites one.
+    """Write a newsvane.toml to start from. Never overwrites one.
 
     \b
     Example:

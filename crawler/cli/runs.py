@@ -13,7 +13,7 @@ from crawler.cli import Place, output
 @output.json_option
 @click.pass_obj
 def runs(place: Place, source: str | None, limit: int, as_json: bool) -> None:
-    r"""List the latest runs, newest first, with what each gave.
+    """List the latest runs, newest first, with what each gave.
 
     \b
     Examples:

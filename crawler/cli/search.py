@@ -17,7 +17,7 @@ from crawler.cli import Place, output
 @output.json_option
 @click.pass_obj
 def search(place: Place, words: tuple[str, ...], by: Any, limit: int, as_json: bool) -> None:
-    r"""Find articles by words, in either Chinese script.
+    """Find articles by words, in either Chinese script.
 
     Quotes make a phrase, a minus excludes, and publisher: source: lang: since: until: story:
     filter. Options come before the words.

@@ -23,7 +23,7 @@ _COLOURS = ("yellow", "cyan", "magenta", "green", "blue", "red")
 @output.json_option
 @click.pass_obj
 def show(place: Place, name: str, other: str | None, raw: bool, as_json: bool) -> None:
-    r"""Read a story (12) or an article (a12): text, why it matched, origin, copies, revisions.
+    """Read a story (12) or an article (a12): text, why it matched, origin, copies, revisions.
 
     \b
     Examples:

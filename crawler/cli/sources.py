@@ -24,7 +24,7 @@ _SAMPLE = 3
 @click.group(invoke_without_command=True)
 @click.pass_context
 def sources(ctx: click.Context) -> None:
-    r"""List the sources, or check that some work.
+    """List the sources, or check that some work.
 
     \b
     Examples:
@@ -40,7 +40,7 @@ def sources(ctx: click.Context) -> None:
 @output.json_option
 @click.pass_obj
 def list_sources(place: Place, everything: bool = False, as_json: bool = False) -> None:
-    r"""List the configured sources with what is known of each.
+    """List the configured sources with what is known of each.
 
     \b
     Example:
@@ -86,7 +86,7 @@ def list_sources(place: Place, everything: bool = False, as_json: bool = False) 
 @output.json_option
 @click.pass_obj
 def check(place: Place, names: tuple[str, ...], as_json: bool) -> None:
-    r"""Look at sources once, without keeping anything, and say what they give.
+    """Look at sources once, without keeping anything, and say what they give.
 
     \b
     Example:

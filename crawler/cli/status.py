@@ -17,7 +17,7 @@ _TROUBLE = frozenset(("failed", "blocked", "not a feed"))
 @output.json_option
 @click.pass_obj
 def status(place: Place, as_json: bool) -> None:
-    r"""Say what the store holds and which sources need a person; exit code 1 if any does.
+    """Say what the store holds and which sources need a person; exit code 1 if any does.
 
     \b
     Example:

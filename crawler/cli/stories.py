@@ -44,7 +44,7 @@ def stories(
     limit: int,
     as_json: bool,
 ) -> None:
-    r"""List stories, newest first, with who carries each and how many copies there are.
+    """List stories, newest first, with who carries each and how many copies there are.
 
     \b
     Examples:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--once", is_flag=True, help="Do all that is due and end; for cron.")
 @click.pass_obj
 def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
-    r"""Look at sources when they are due, until stopped by Ctrl-C or TERM.
+    """Look at sources when they are due, until stopped by Ctrl-C or TERM.
 
     \b
     Examples:

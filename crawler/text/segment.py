@@ -19,7 +19,7 @@ _CHINESE = re.compile(rf"[{_HAN}]")
 #: jieba builds a graph of the whole piece: a long one is cut, which costs at most one word.
 _MAX_PIECE = 5_000
 #: More of a text is not segmented.
-_MAX_CHARACTERS = 500_000
+_MAX_CHARACTERS = 200_000
 
 
 @cache

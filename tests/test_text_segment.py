@@ -1,0 +1,60 @@
+"""Words of a text."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.text.segment import segment, segment_for_search
+
+
+def test_chinese_is_split_into_words_and_marks_are_left_out():
+    assert segment("中国发布新芯片。") == ["中国", "发布", "新", "芯片"]
+
+
+def test_words_of_our_subject_stay_whole():
+    assert "大模型" in segment("开源大模型的竞争")
+    assert "具身智能" in segment("具身智能走进工厂")
+
+
+def test_latin_words_are_lower_cased_whole():
+    assert segment("OpenAI says GPT-5, C++ and it's fine") == [
+        "openai", "says", "gpt-5", "c++", "and", "it's", "fine",
+    ]  # fmt: skip
+
+
+def test_the_search_form_adds_the_words_inside_long_words():
+    words = segment_for_search("中华人民共和国")
+    assert {"中华", "人民", "共和国", "中华人民共和国"} <= set(words)
+
+
+def test_loading_is_silent_lazy_and_leaves_no_shared_cache():
+    code = (
+        "import sys, tempfile, os; from crawler.text import segment; "
+        "assert 'jieba' not in sys.modules; segment.segment('plain words'); "
+        "assert 'jieba' not in sys.modules; segment.segment('中国芯片'); "
+        "assert not segment._jieba().cache_file; "
+        "print(sorted(n for n in os.listdir(tempfile.gettempdir()) if 'jieba' in n))"
+    )
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as temporary:
+        said = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"TMPDIR": temporary, "PYTHONPATH": ":".join(filter(None, [".", *sys.path]))},
+        )
+    assert said.stdout.strip() == "[]"
+    assert said.stderr == ""
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_any_text_can_be_segmented_and_no_word_is_made_up(text):
+    plain = text.lower()
+    assert all(word and word in plain for word in segment(text))

@@ -8,7 +8,7 @@ that the story is about stands where names stand, and stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 
 from crawler.text.draft import Edit
@@ -25,8 +25,11 @@ _LEGAL_HINTS = ("公司", "Ltd")
 _BETTING_HINTS = ("体育", "體育", "娱乐", "娛樂", "电竞", "電競", "棋牌", "彩票", "真人", "博彩")
 #: Houses whose sports and show pages have such names without being betting sites.
 _MEDIA = ("新浪", "腾讯", "网易", "搜狐", "央视", "凤凰", "咪咕", "人民", "新华")
+#: Log odds beyond which a name is injected although another was.
+_SECOND = 6.0
 _MAX_NAME = 14
-_MAX_PLACES = 300
+# More than so many places or different endings are no article's; a page is not searched for ever.
+_MAX_PLACES, _MAX_ENDINGS = 100, 40
 _HAN = r"\u3400-\u9fff"
 #: A name may begin after these and go on before these.
 _OPENERS = frozenset(
@@ -41,11 +44,14 @@ _HAN_TAIL = re.compile(rf"[{_HAN}]+$")
 _HAN_HEAD = re.compile(rf"[{_HAN}]{{1,6}}")
 
 
-def find(text: str, *, known: Sequence[str] = (), piled: bool = False) -> tuple[str, ...]:
+def find(
+    text: str, *, known: Sequence[str] = (), piled: bool = False, found: Collection[str] = ()
+) -> tuple[str, ...]:
     """Return the brands that were put into ``text``, longest first.
 
     ``known`` are brands seen on other pages of the same host. ``piled`` says that the page's
-    punctuation is a farm's: less evidence is asked for there.
+    punctuation is a farm's: less evidence is asked for there. ``found`` are the brands that
+    were taken out of ``text`` already.
     """
     weighed = []
     for name, betting in _repeated(text):
@@ -56,12 +62,12 @@ def find(text: str, *, known: Sequence[str] = (), piled: bool = False) -> tuple[
             # A betting site's name is nobody's subject; of companies the likeliest counts.
             weighed += [(evidence + 10.0 * betting, name)] * (evidence > 0)
     # A farm advertises one customer on a page; a second name needs proof of its own.
-    best = max(weighed, default=(0.0, ""))
-    found = {name for evidence, name in weighed if name == best[1] or evidence > 4}
-    for brand in known:
+    best = "" if found else max(weighed, default=(0.0, ""))[1]
+    injected = {name for evidence, name in weighed if name == best or evidence > _SECOND}
+    for brand in {*known, *found}:
         if brand.strip() and brand in text and _evidence(text, brand, piled=True) > -2:
-            found.add(brand)
-    return tuple(sorted(found, key=lambda brand: (-len(brand), brand)))
+            injected.add(brand)
+    return tuple(sorted(injected, key=lambda brand: (-len(brand), brand)))
 
 
 def edits(text: str, brands: Sequence[str]) -> Iterator[Edit]:
@@ -93,13 +99,13 @@ def _repeated(text: str) -> Iterator[tuple[str, bool]]:
             places = groups.setdefault(match[0], [])
             if len(places) < _MAX_PLACES:
                 places.append(match.start())
-        for suffix, places in groups.items():
-            for stem in _stems(text, places, re.compile(alphabet)):
+        for suffix, places in islice(groups.items(), _MAX_ENDINGS):
+            for stem in _stems(text, places, suffix, re.compile(alphabet)):
                 if len(stem) >= least and not stem.endswith(_MEDIA):
                     yield stem + suffix, betting
 
 
-def _stems(text: str, places: list[int], alphabet: re.Pattern[str]) -> Iterator[str]:
+def _stems(text: str, places: list[int], suffix: str, alphabet: re.Pattern[str]) -> Iterator[str]:
     """Yield what most of ``places`` have before them in common, then what the others have."""
     pending = places
     while len(pending) >= 2:
@@ -111,8 +117,11 @@ def _stems(text: str, places: list[int], alphabet: re.Pattern[str]) -> Iterator[
                 if left and alphabet.match(left):
                     by_character.setdefault(left, []).append(place)
             largest = max(by_character.values(), key=len, default=[])
+            # A name put into itself ends another one right before its second half.
+            nested = len(by_character.get(suffix[-1], ()))
             # Within a name, places part only into several names; before it, into strays.
-            if len(largest) < 2 or (len(stem) >= 4 and len(largest) < 0.75 * len(group)):
+            others = len(group) - nested
+            if len(largest) < 2 or (len(stem) >= 4 and len(largest) < 0.75 * others):
                 break
             group, stem = largest, text[largest[0] - len(stem) - 1] + stem
         if not stem:
@@ -162,7 +171,7 @@ def _evidence_at(
 ) -> float:
     """Return the log odds that a name which stood at ``place`` was put there by a program."""
     before, after = text[place - 1 : place] or "\n", text[place : place + 1] or "\n"
-    left = before in _BREAKS or before in _OPENERS
+    left = before in _BREAKS or before in _OPENERS or text.endswith("nbsp", 0, place)
     right = after in _BREAKS or after in _FOLLOWERS
     if left and right:
         return 6.0 if piled and inside_pile(text, place) else -2.6

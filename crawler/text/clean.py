@@ -84,7 +84,7 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
     now = page if draft.text == whole else signature.measure(draft.text, present)
     for _ in range(_MAX_PASSES):
         before = draft.text
-        _pass(draft, (page, now), (*brands, *found), moved, found)
+        _pass(draft, (page, now), brands, moved, found)
         if draft.text == before:
             break
         present = signature.unusual(draft.text)
@@ -127,7 +127,7 @@ def _pass(
         )
     )
     piled = any(page.marks.piled for page in pages)
-    injected = branding.find(draft.text, known=known, piled=piled)
+    injected = branding.find(draft.text, known=known, piled=piled, found=found)
     if injected:
         found.update(injected)
         draft.apply(branding.edits(draft.text, injected))

@@ -21,6 +21,8 @@ READING = rf"[a-zɑɡü]{{0,3}}[{_TONED}][a-zɑɡ]{{0,3}}"
 #: A text without any of these has no glosses.
 CHARACTERS = frozenset(_TONED)
 _GLOSS = re.compile(rf"[(（]{READING}[)）]")
+#: A gloss whose first bracket was lost with half a character: only a machine cuts there.
+_CUT = re.compile(rf"[?\ufffd]{READING}[)）]")
 #: Particles have no tone to mark.
 _NEUTRAL = re.compile(r"(?<=[們嗎麼個裡裏著過來])[(（](?:men|ma|me|ge|li|zhe|guo|lai)[)）]")
 
@@ -45,11 +47,12 @@ class Glosses:
 def measure(text: str) -> Glosses:
     """Count the glosses of ``text``."""
     glossed = "".join(text[match.start() - 1] for match in _glosses(text))
-    if not glossed:
+    cut = len(_CUT.findall(text))
+    if not glossed and not cut:
         return Glosses()
     plain = simplify(glossed)
     traditional = sum(a != b for a, b in zip(glossed, plain, strict=False))
-    return Glosses(traditional, len(glossed) - traditional, len(text))
+    return Glosses(traditional + cut, len(glossed) - traditional, len(text))
 
 
 def edits(text: str) -> Iterator[Edit]:

@@ -26,7 +26,7 @@ _SITE = re.compile(rf"(?<=([{_HAN}])){_LOST}(?:({READING})[)）]|(?=[^\x00-\x7f]
 _NEXT_GLOSS = re.compile(rf"{_LOST}({READING})[)）]")
 #: No shifted stretch seen was longer than this; a clause ends, and its comma is ASCII's.
 _MAX_SHIFT = 60
-_MAX_SITES = 2_000
+_MAX_SITES = 500
 _BYTES = range(0x40, 0xFF)
 #: Bytes that cannot begin a character, so that a browser shows them as a question mark alone.
 _LONELY = (0x80, 0xA0, 0xFD, 0xFE, 0xFF)

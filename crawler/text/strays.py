@@ -40,7 +40,7 @@ _MARK = re.compile("[，。,；]")
 _FOUR_HAN = re.compile(r"[\u3400-\u9fff]{4}")
 _LEAST = 4
 #: A page is judged by its beginning, and not cleaned without end.
-_MAX_JUDGED, _MAX_CLAUSES = 60, 20_000
+_MAX_JUDGED, _MAX_CLAUSES = 60, 5_000
 #: Share of clauses that end in an uncommon character: one clean article in a thousand has .67.
 _UNCOMMON = 0.55
 #: Log likelihood that two characters at the end cost, and the share of clauses where they cost

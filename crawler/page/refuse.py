@@ -19,6 +19,7 @@ from storage.records import NoArticle
 _THIN = 400
 _LISTED = 24
 _MANY_LINKS = 20
+_HOME_PAGES = frozenset({"", "index.html", "index.htm", "index.shtml", "index.php"})
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
 _BINARY_TYPE = re.compile(
     r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|gzip|octet-stream|msword|vnd)",
@@ -120,13 +121,13 @@ def _is_list(page: Page, body: Body, url: str, *, dated: bool) -> bool:
     if not dated and links >= 4 and links >= len(body.paragraphs) // 2:
         return True
     try:
-        path = urlsplit(url).path.strip("/")
+        parts = urlsplit(url)
     except ValueError:
         return False
+    if parts.query or parts.path.strip("/") not in _HOME_PAGES:
+        return False
     everywhere = sum(block.linked for block in page.blocks)
-    return path in {"", "index.html", "index.htm", "index.shtml", "index.php"} and (
-        everywhere > 3 * len(body.text.encode("utf-8", "replace"))
-    )
+    return everywhere > 3 * len(body.text.encode("utf-8", "replace"))
 
 
 def _is_listed(units: int, linked: int) -> bool:

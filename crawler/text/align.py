@@ -47,22 +47,51 @@ def diff(a: str, b: str) -> list[Op]:
     tokens_b, spans_b = located(b)
     ops: list[Op] = []
     end_a = end_b = 0
-    words_a = words_b = 0
-    for i, j in _matches(tokens_a, tokens_b):
-        start_a, start_b = spans_a[i][0], spans_b[j][0]
-        _between(ops, a, b, (end_a, start_a, end_b, start_b), noise=i == words_a and j == words_b)
-        _between(ops, a, b, (start_a, spans_a[i][1], start_b, spans_b[j][1]), noise=True)
-        end_a, end_b = spans_a[i][1], spans_b[j][1]
-        words_a, words_b = i + 1, j + 1
-    rest = words_a == len(spans_a) and words_b == len(spans_b)
-    cut = any(char.isalnum() for char in f"{a[end_a:]}{b[end_b:]}")
-    _between(ops, a, b, (end_a, len(a), end_b, len(b)), noise=rest and not cut)
+    next_a = next_b = 0
+    for i, j in [*_matches(tokens_a, tokens_b), (len(spans_a), len(spans_b))]:
+        last = i == len(spans_a)
+        (start_a, stop_a) = (len(a), len(a)) if last else spans_a[i]
+        (start_b, stop_b) = (len(b), len(b)) if last else spans_b[j]
+        words_a = _extent(spans_a[next_a:i], a, end_a, start_a)
+        words_b = _extent(spans_b[next_b:j], b, end_b, start_b)
+        _unmatched(ops, a, b, (end_a, *words_a, start_a), (end_b, *words_b, start_b))
+        _step(ops, a, b, (start_a, stop_a, start_b, stop_b), noise=True)
+        end_a, end_b = stop_a, stop_b
+        next_a, next_b = i + 1, j + 1
     return ops
 
 
-def _between(
-    ops: list[Op], a: str, b: str, span: tuple[int, int, int, int], *, noise: bool
+def _extent(spans: list[tuple[int, int]], text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return where the words between two matches begin and end; empty where there are none."""
+    first, last = (spans[0][0], spans[-1][1]) if spans else (start, start)
+    # Behind the last token that was read there may be words that were not.
+    if any(char.isalnum() for char in text[last:stop]):
+        return first, stop
+    return (first, last) if spans else (stop, stop)
+
+
+def _unmatched(
+    ops: list[Op], a: str, b: str, in_a: tuple[int, int, int, int], in_b: tuple[int, int, int, int]
 ) -> None:
+    """Append the steps between two matches: marks, words, marks.
+
+    Each side is given as its beginning, its words' beginning and end, and its end.
+    """
+    (a0, a1, a2, a3), (b0, b1, b2, b3) = in_a, in_b
+    if a1 == a2 and b1 == b2:
+        _step(ops, a, b, (a0, a3, b0, b3), noise=True)
+        return
+    # Marks of a side without words stand opposite those of the other.
+    if a1 == a2:
+        a1 = a2 = a0 if b2 < b3 else a3
+    if b1 == b2:
+        b1 = b2 = b0 if a2 < a3 else b3
+    _step(ops, a, b, (a0, a1, b0, b1), noise=True)
+    _step(ops, a, b, (a1, a2, b1, b2), noise=False)
+    _step(ops, a, b, (a2, a3, b2, b3), noise=True)
+
+
+def _step(ops: list[Op], a: str, b: str, span: tuple[int, int, int, int], *, noise: bool) -> None:
     """Append the step for one stretch, its equal beginning and end apart."""
     start_a, end_a, start_b, end_b = span
     left = _common(a[start_a:end_a], b[start_b:end_b])

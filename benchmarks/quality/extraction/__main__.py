@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from benchmarks.quality.extraction import corpus, libraries
+from benchmarks.quality.extraction import corpus, libraries, recording
 from benchmarks.quality.extraction.scorer import Agreement, Summary, compare, summarise
 
 FLOORS = corpus.HERE / "floors.toml"
@@ -114,11 +114,15 @@ def main() -> int:
     parser.add_argument("--worst", type=int, default=0, help="name the N worst pages of each set")
     parser.add_argument("--check", action="store_true", help="exit 1 below the pinned floors")
     parser.add_argument("--memory", action="store_true", help="read 5,000 pages, print memory")
+    parser.add_argument("--warc", type=Path, metavar="FILE", help="write a crawl to be replayed")
     asked = parser.parse_args()
 
     pages = list(corpus.own())
     if not asked.own:
         pages += corpus.shared(asked.data)
+    if asked.warc:
+        print(f"{recording.write(asked.warc, pages)} pages in {asked.warc}")
+        return 0
     if asked.memory:
         memory(pages)
         return 0

@@ -34,7 +34,7 @@ _INLINE = _names(
 )
 _SKIP, _TEXT, _LINK, _BREAK, _BOX = range(5)
 #: What each element means to the walk; those not named here are boxes.
-_ROLE = {
+_ROLE: dict[object, int] = {
     **dict.fromkeys(_UNREAD, _SKIP),
     **dict.fromkeys(_INLINE, _TEXT),
     "a": _LINK,
@@ -111,8 +111,7 @@ def walk(tree: html.HtmlElement) -> Page:
     budget = MAX_NODES
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, node in events:
-        tag = str(node.tag)
-        role = _ROLE.get(tag, _BOX)
+        role = _ROLE.get(node.tag, _BOX)
         if event == "start":
             budget -= 1
             if budget < 0:
@@ -124,32 +123,38 @@ def walk(tree: html.HtmlElement) -> Page:
             if role == _LINK:
                 links += 1
             elif role != _TEXT:
-                _flush(page, pieces, linked, current)
-                linked = 0
+                if pieces:
+                    _flush(page, pieces, linked, current)
+                    linked = 0
                 if role == _BOX:
-                    boxes.append(Box(current, node, tag, _mark(node, tag)))
+                    boxes.append(_box(node, current))
                     current = len(boxes) - 1
             text = node.text
         else:
             if role == _LINK:
                 links -= 1
             elif role == _BOX:
-                _flush(page, pieces, linked, current)
-                linked = 0
+                if pieces:
+                    _flush(page, pieces, linked, current)
+                    linked = 0
                 current = boxes[current].parent
             text = node.tail
-        if text:
+        # White space between boxes is most of the text nodes of a page.
+        if text and (pieces or not text.isspace()):
             pieces.append(text)
             if links:
                 linked += len(text)
-    if boxes:
+    if pieces:
         _flush(page, pieces, linked, current)
     return page
 
 
+def _box(node: html.HtmlElement, parent: int) -> Box:
+    tag = str(node.tag)
+    return Box(parent, node, tag, _mark(node, tag))
+
+
 def _flush(page: Page, pieces: list[str], linked: int, box: int) -> None:
-    if not pieces:
-        return
     raw = "".join(pieces).strip()
     pieces.clear()
     if not raw:

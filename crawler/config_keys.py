@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-_KINDS = ("feed", "sitemap", "listing", "json")
 _NAME = re.compile(r"[\w.-]{1,64}")
 
 Check = Callable[[Any], Any]
@@ -25,22 +24,29 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {match[0]!r}?" if match else ""
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """Take a text that is not empty."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write a text in quotes")
     return value.strip()
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
+    """Take a list of texts."""
     if not isinstance(value, list):
         raise ValueError('write a list of texts, e.g. ["a", "b"]')
-    return tuple(_text(item) for item in value)
+    return tuple(text(item) for item in value)
+
+
+def _path_into(value: Any) -> str:
+    # Empty where the whole answer is the list.
+    return "" if value == "" else text(value)
 
 
 def _strings(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError('write a table of texts, e.g. { title = "name" }')
-    return {key: _text(item) for key, item in value.items()}
+    return {key: text(item) for key, item in value.items()}
 
 
 def _flag(value: Any) -> bool:
@@ -62,107 +68,122 @@ def _count(value: Any) -> int:
 
 
 def _name(value: Any) -> str:
-    if not _NAME.fullmatch(_text(value)):
+    if not _NAME.fullmatch(text(value)):
         raise ValueError("use letters, digits, dots, dashes and underscores, at most 64")
-    return _text(value)
+    return text(value)
 
 
-def _kind(value: Any) -> str:
-    if value not in _KINDS:
-        raise ValueError(f"write one of {', '.join(_KINDS)}{nearest(str(value), _KINDS)}")
-    return str(value)
+def choice(allowed: Sequence[str]) -> Check:
+    """Return a check that takes one of ``allowed``."""
+
+    def check(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(f"write one of {', '.join(allowed)}{nearest(str(value), allowed)}")
+        return str(value)
+
+    return check
 
 
-def _method(value: Any) -> str:
-    if value not in ("GET", "POST"):
-        raise ValueError("write GET or POST")
-    return str(value)
-
-
-def _url(value: Any) -> str:
+def web_address(value: Any) -> str:
+    """Take an absolute http(s) address."""
     try:
-        parts = urlsplit(_text(value))
+        parts = urlsplit(text(value))
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         usable = False
     if not usable:
         raise ValueError("write a whole address that begins with http:// or https://")
-    return _text(value)
+    return text(value)
 
 
 def _pattern(value: Any) -> str:
     try:
-        re.compile(_text(value))
+        re.compile(text(value))
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from error
-    return _text(value)
+    return text(value)
+
+
+def _replacement(value: Any) -> tuple[str, str]:
+    pair = texts(value)
+    if len(pair) != 2:
+        raise ValueError("write a list of two texts: a regular expression and its replacement")
+    try:
+        re.compile(_pattern(pair[0])).sub(pair[1], "")
+    except (re.error, IndexError) as error:
+        raise ValueError(f"not a replacement for {pair[0]!r}: {error}") from error
+    return pair[0], pair[1]
 
 
 def _selector(value: Any) -> str:
     import soupsieve  # noqa: PLC0415  BeautifulSoup's own selector engine; only listings need it
 
     try:
-        soupsieve.compile(_text(value))
+        soupsieve.compile(text(value))
     except soupsieve.SelectorSyntaxError as error:
         raise ValueError(f"not a CSS selector: {str(error).splitlines()[0]}") from error
-    return _text(value)
+    return text(value)
 
 
 def _schedule(value: Any) -> str:
     from scheduler.plan import trigger  # noqa: PLC0415  APScheduler, only where one is written
 
-    trigger(_text(value))
-    return _text(value)
+    trigger(text(value))
+    return text(value)
 
 
 def _zone(value: Any) -> str:
     from scheduler.plan import zone  # noqa: PLC0415
 
-    zone(_text(value))
-    return _text(value)
+    zone(text(value))
+    return text(value)
 
 
 def _path(value: Any) -> Path:
-    return Path(_text(value)).expanduser()
+    return Path(text(value)).expanduser()
 
 
 #: Keys at the top of the file.
 TOP: Mapping[str, Check] = {
     "database": _path,
-    "contact": _text,
-    "topics": _texts,
-    "allow_hosts": _texts,
+    "contact": text,
+    "topics": texts,
+    "allow_hosts": texts,
     "delay": _seconds,
     "deadline": _seconds,
     "every": _schedule,
     "zone": _zone,
     "catalogue": _flag,
-    "include": _texts,
-    "exclude": _texts,
+    "include": texts,
+    "exclude": texts,
 }
 #: Keys of a ``[[source]]`` table.
 SOURCE: Mapping[str, Check] = {
     "name": _name,
-    "url": _url,
-    "kind": _kind,
-    "title": _text,
-    "publisher": _text,
-    "language": _text,
+    "url": web_address,
+    "kind": choice(("feed", "sitemap", "listing", "json")),
+    "title": text,
+    "homepage": web_address,
+    "publisher": text,
+    "language": text,
     "zone": _zone,
     "article_pattern": _pattern,
     "selector": _selector,
-    "items": _text,
+    "items": _path_into,
     "fields": _strings,
-    "url_template": _text,
-    "method": _method,
-    "body": _text,
+    "url_template": text,
+    "method": choice(("GET", "POST")),
+    "body": text,
     "headers": _strings,
+    "lists": text,
+    "lists_template": text,
     "follow": _flag,
+    "whole_page": _replacement,
     "every": _schedule,
     "delay": _seconds,
     "max_items": _count,
-    "groups": _texts,
+    "groups": texts,
     "enabled": _flag,
     "insecure": _flag,
-    "note": _text,
+    "note": text,
 }

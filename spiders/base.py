@@ -89,7 +89,7 @@ class NewsSpider(Spider):
         super().__init__(**kwargs)
         self.sources = {source.name: source for source in sources}
         self.desk = desk
-        self._lists: dict[str, int] = {}
+        self._lists: dict[str, set[str]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -133,10 +133,11 @@ class NewsSpider(Spider):
         listed = self.readers[source.kind](response, source)
         entries = [entry for entry in listed.entries if _wanted(source, entry)]
         self.desk.listed(source, response.url, listed.state, len(entries))
+        asked = self._lists.setdefault(source.name, {source.url})
         for child in listed.children if depth < _MAX_DEPTH else ():
-            count = self._lists.get(source.name, 0) + 1
-            if count <= _MAX_LISTS:
-                self._lists[source.name] = count
+            # The pages of a newspaper, as some indexes of sitemaps, lead to each other.
+            if child not in asked and len(asked) <= _MAX_LISTS:
+                asked.add(child)
                 yield self._list_request(source, child, depth + 1, {})
         for entry in _newest(entries)[: source.max_items]:
             yield from self._follow(source, entry)
@@ -148,7 +149,7 @@ class NewsSpider(Spider):
             return
         assert entry.url is not None  # see _wanted
         yield Request(
-            entry.url,
+            _whole_page(source, entry.url),
             callback=self.parse_article,
             errback=self.article_failed,
             meta=_meta(source) | {"entry": entry},
@@ -238,6 +239,11 @@ def _wanted(source: Source, entry: Entry) -> bool:
         return False
     pattern = source.article_pattern
     return pattern is None or any(re.search(pattern, u) for u in (entry.url, unquote(entry.url)))
+
+
+def _whole_page(source: Source, url: str) -> str:
+    """Return where all of the article stands that the list leads to."""
+    return re.sub(*source.whole_page, url, count=1) if source.whole_page else url
 
 
 def _newest(entries: Sequence[Entry]) -> list[Entry]:

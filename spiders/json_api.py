@@ -19,10 +19,12 @@ def read(response: Response, source: Source) -> Listed:
         items=source.items or "",
         fields=source.fields,
         url_template=source.url_template,
+        lists=source.lists,
+        lists_template=source.lists_template,
         content_type=content_type(response),
         zone=source.zone,
     )
-    return Listed(parsed.state, parsed.entries)
+    return Listed(parsed.state, parsed.entries, parsed.children)
 
 
 class JsonSpider(NewsSpider):

@@ -18,10 +18,11 @@ def read(response: Response, source: Source) -> Listed:
         response.url,
         selector=source.selector or "a",
         article_pattern=source.article_pattern,
+        lists=source.lists,
         content_type=content_type(response),
         zone=source.zone,
     )
-    return Listed(parsed.state, parsed.entries)
+    return Listed(parsed.state, parsed.entries, parsed.children)
 
 
 class ListingSpider(NewsSpider):

@@ -89,6 +89,8 @@ class Source:
     url: str
     kind: Literal["feed", "sitemap", "listing", "json"] = "feed"
     title: str = ""
+    #: The page that people would open.
+    homepage: str | None = None
     publisher: str | None = None
     language: str | None = None
     #: IANA zone of times that carry none.
@@ -105,8 +107,16 @@ class Source:
     method: Literal["GET", "POST"] = "GET"
     body: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    #: Where further lists stand in the first one: a CSS selector of links, or a JSON path.
+    lists: str | None = None
+    #: Address of a further list made of the values at ``lists``: ``{each}`` gives one list a
+    #: value, ``{all}`` one list of all values, each in double quotes, joined by commas.
+    lists_template: str | None = None
     #: Fetch the article's own page. False: the list itself carries what is kept.
     follow: bool = True
+    #: A regular expression and its replacement, which turn an article's address into that of the
+    #: form which shows all its pages at once. The article keeps its own address.
+    whole_page: tuple[str, str] | None = None
     #: Schedule as configured, e.g. ``15m``; None means the default.
     every: str | None = None
     #: Seconds between requests to its host; None means the default.

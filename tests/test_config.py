@@ -101,7 +101,7 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
         (SOURCE + "zone = 'Asia/Pekin'\n", ["line 4", "Asia/Pekin"]),
         (SOURCE + "article_pattern = '(['\n", ["line 4", "not a regular expression"]),
         (SOURCE + "kind = 'listing'\nselector = 'a['\n", ["line 5", "not a CSS selector"]),
-        (SOURCE + "kind = 'listing'\n", ["line 1", "needs a 'selector'"]),
+        (SOURCE + "kind = 'listing'\n", ["line 1", "needs 'selector'"]),
         (SOURCE + "kind = 'json'\n", ["line 1", "needs 'items'"]),
         (SOURCE + SOURCE, ["line 5", "two sources are called 'a'"]),
         ("[[source]]\nname = 'a'\n", ["line 1", "no 'url'"]),

@@ -184,3 +184,40 @@ def test_any_json_and_any_path(value, path):
 def test_any_bytes(body):
     parse(body, "a.b")
     parse(b"<script>a = " + body, "a.b")
+
+
+def test_a_first_answer_may_only_name_further_lists():
+    tree = {"children": {"x": {"children": {"y": {"node": "/e1/e2"}, "z": {"node": "/e1/e3"}}}}}
+    read = json_list.parse(
+        json.dumps(tree).encode(),
+        "https://world.example/api/channels",
+        items="list",
+        fields={},
+        lists="children.**.node",
+        lists_template="https://world.example/api/list?node={all}&limit=20",
+    )
+    assert read.state == "ok"
+    assert read.entries == ()
+    assert read.children == (
+        "https://world.example/api/list?node=%22%2Fe1%2Fe2%22%2C%22%2Fe1%2Fe3%22&limit=20",
+    )
+
+
+def test_each_value_may_name_a_list_of_its_own():
+    body = b'{"days": ["mon", "tue", "mon"]}'
+    read = json_list.parse(
+        body, "https://a.example/", items="list", fields={}, lists="days[*]",
+        lists_template="https://a.example/{each}.json",
+    )  # fmt: skip
+    assert read.children == ("https://a.example/mon.json", "https://a.example/tue.json")
+
+
+def test_the_list_itself_leads_to_no_further_ones():
+    body = b'{"list": [{"aid": "4Abc", "title": "A"}, {}]}'
+    read = json_list.parse(
+        body, "https://a.example/api/list", items="list", fields={},
+        url_template="https://a.example/article/{aid}", lists="children.**.node",
+        lists_template="https://a.example/list?node={all}",
+    )  # fmt: skip
+    assert [entry.url for entry in read.entries] == ["https://a.example/article/4Abc"]
+    assert read.children == ()

@@ -141,3 +141,19 @@ def test_any_page(text):
     listing.parse(
         ("<a href=/a>A</a>" + text).encode("utf-8", "surrogatepass"), HOME, selector="a, li a"
     )
+
+
+def test_a_front_page_leads_to_further_listings():
+    page = b"""<div id=list><li><a href=node_01.html>Page 1</a><li><a href=node_02.html>Page 2</a>
+    <li><a href=node_01.html>again</a></div>"""
+    read = listing.parse(
+        page,
+        "https://paper.example/2026/front.html",
+        selector=".news-list a",
+        lists="#list a",
+    )
+    assert read.state == "ok"
+    assert read.children == (
+        "https://paper.example/2026/node_01.html",
+        "https://paper.example/2026/node_02.html",
+    )

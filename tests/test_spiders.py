@@ -147,11 +147,28 @@ def test_a_source_that_is_not_to_be_followed_keeps_title_and_summary():
 
 def test_a_sitemap_index_leads_to_its_sitemaps_but_not_for_ever():
     index = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-    <sitemap><loc>https://s.example/feed</loc></sitemap></sitemapindex>"""
-    made = spider(kind="sitemap")
-    (child,) = answer_list(made, index)
+    <sitemap><loc>https://s.example/feed</loc></sitemap>
+    <sitemap><loc>https://s.example/1.xml</loc></sitemap></sitemapindex>"""
+    (child,) = answer_list(spider(kind="sitemap"), index)
+    assert child.url == "https://s.example/1.xml"
     assert child.meta["list_depth"] == 1
-    assert answer_list(made, index, list_depth=3) == []
+    assert answer_list(spider(kind="sitemap"), index, list_depth=3) == []
+
+
+def test_lists_that_lead_to_each_other_are_asked_once():
+    index = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <sitemap><loc>https://s.example/1.xml</loc></sitemap></sitemapindex>"""
+    made = spider(kind="sitemap")
+    assert len(answer_list(made, index)) == 1
+    assert answer_list(made, index, list_depth=1) == []
+
+
+def test_an_article_is_fetched_in_the_form_that_shows_all_its_pages():
+    made = spider(whole_page=(r"(?<!_s)\.shtml$", "_s.shtml"))
+    (request,) = answer_list(made, rss(("a", "https://s.example/a_1.shtml", "")))
+    assert request.url == "https://s.example/a_1_s.shtml"
+    (article,) = made.parse_article(answer_page(request, page()))
+    assert article.url == "https://s.example/a_1.shtml"
 
 
 def test_a_page_is_read_and_completed_from_its_entry():

@@ -19,6 +19,10 @@ from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, names, short
 State = Literal["ok", "empty", "not json", "blocked", "too large"]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,9}|\*)\]")
+#: Values that "**" may lead through; real answers have a hundredth.
+_MAX_VALUES = 100_000
+#: Further lists that one answer may lead to.
+_MAX_LISTS = 50
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MAX_TEMPLATE = 500
 
@@ -33,6 +37,8 @@ class JsonList:
 
     entries: tuple[Entry, ...] = ()
     state: State = "ok"
+    #: Addresses of further lists.
+    children: tuple[str, ...] = ()
 
 
 def parse(
@@ -42,19 +48,26 @@ def parse(
     items: str,
     fields: Mapping[str, str],
     url_template: str | None = None,
+    lists: str | None = None,
+    lists_template: str | None = None,
     content_type: str | None = None,
     zone: str | None = None,
 ) -> JsonList:
     """Read the list at ``items`` in what ``url`` answered with; never raises.
 
     ``items`` is a path such as ``data.list`` or ``groups[*].items``; empty where the whole answer
-    is the list. In a page its first step names a variable, a key or the ``id`` of a script:
-    ``newsstream``, ``window.initialState.list``, ``__NEXT_DATA__.props``.
+    is the list; ``**`` stands for any number of steps. In a page its first step names a variable,
+    a key or the ``id`` of a script: ``newsstream``, ``window.initialState.list``,
+    ``__NEXT_DATA__.props``.
 
     ``fields`` gives paths from an element to ``url``, ``title``, ``published``, ``updated``,
     ``id``, ``summary``, ``content``, ``authors``, ``publisher`` and ``image``; a field that is not
     given is looked for under its own name. ``url_template`` makes the address from values of the
     element (``https://example.org/a/{id}``); its names are those of ``fields``, else keys.
+
+    ``lists`` is the path to what names further lists: their addresses, or with ``lists_template``
+    values of which addresses are made. In the template ``{each}`` stands for one value, and gives
+    one list a value; ``{all}`` for all of them in double quotes, joined by commas.
 
     ``zone`` is the IANA name for times that state none. Elements that are no objects, or give no
     web address, are skipped.
@@ -62,17 +75,38 @@ def parse(
     if len(body) > MAX_BODY:
         return JsonList(state="too large")
     text = decode(body, content_type).text
+    further = _further(text, url, lists, lists_template) if lists else ()
     found = inline_json.find(text, _steps(items))
-    if found is None:
+    if found is None and not further:
         return JsonList(state="blocked" if challenge.is_challenge(text) else "not json")
-    document, path = found
+    document, path = found or (None, [])
     elements = [node for node in _elements(document, path) if isinstance(node, dict)]
     reader = _Reader(fields, url_template, Place.of(url, zone=zone, language=None))
     titles = "\n".join(reader.string(node, "title") or "" for node in elements[:20])
     place = Place.of(url, zone=zone, language=language.detect(titles))
     reader = _Reader(fields, url_template, place)
     entries = [entry for node in elements[:MAX_ENTRIES] if (entry := reader.entry(node))]
-    return JsonList(tuple(entries), "ok" if entries else "empty")
+    return JsonList(tuple(entries), "ok" if entries or further else "empty", further)
+
+
+def _further(text: str, url: str, lists: str, template: str | None) -> tuple[str, ...]:
+    """Return the addresses of the lists that the values at ``lists`` name."""
+    found = inline_json.find(text, _steps(lists))
+    values = [value for node in _follow(*found) if (value := _text(node))] if found else []
+    values = list(dict.fromkeys(values))[:_MAX_LISTS]
+    if template is None:
+        made = values
+    elif "{each}" in template:
+        made = [template.replace("{each}", _quoted(value)) for value in values]
+    else:
+        joined = ",".join(f'"{value}"' for value in values)
+        made = [template.replace("{all}", _quoted(joined))] if values else []
+    place = Place.of(url, zone=None, language=None)
+    return tuple(link for address in made if (link := place.link(address)))
+
+
+def _quoted(value: str) -> str:
+    return quote(value.encode("utf-8", "replace"), safe="")
 
 
 def _steps(path: str) -> list[str]:
@@ -99,6 +133,9 @@ def _follow(node: Any, path: list[str]) -> list[Any]:
     """Return the values at ``path``; several where it holds ``*``, none where it leads nowhere."""
     nodes = [node]
     for step in path:
+        if step == "**":
+            nodes = _below(nodes)
+            continue
         further: list[Any] = []
         for here in nodes:
             if step == "*":
@@ -110,6 +147,18 @@ def _follow(node: Any, path: list[str]) -> list[Any]:
                 further.append(here[int(step)])
         nodes = further
     return nodes
+
+
+def _below(nodes: list[Any]) -> list[Any]:
+    """Return the values and all that they hold, at any depth, each before what it holds."""
+    found: list[Any] = []
+    waiting = nodes[::-1]
+    while waiting and len(found) < _MAX_VALUES:
+        node = waiting.pop()
+        found.append(node)
+        inner = node if isinstance(node, list) else node.values() if isinstance(node, dict) else ()
+        waiting += [*inner][::-1]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Listing:
 
     entries: tuple[Entry, ...] = ()
     state: State = "ok"
+    #: Addresses of further listings.
+    children: tuple[str, ...] = ()
 
 
 def parse(
@@ -59,6 +61,7 @@ def parse(
     *,
     selector: str,
     article_pattern: str | None = None,
+    lists: str | None = None,
     content_type: str | None = None,
     zone: str | None = None,
 ) -> Listing:
@@ -66,13 +69,15 @@ def parse(
 
     The selector may choose links or elements around them, of which the first link counts.
     ``article_pattern`` is searched in each absolute address, with its escapes and without. Links
-    to one article are one entry with the fullest title. ``zone`` is the IANA name for times that
+    to one article are one entry with the fullest title. ``lists`` is the selector of links to
+    further listings, e.g. the pages of a newspaper. ``zone`` is the IANA name for times that
     state none.
 
     Raises:
-        ValueError: ``selector`` or ``article_pattern``, which the user wrote, is not valid.
+        ValueError: A selector or the pattern, which the user wrote, is not valid.
     """
     wanted, chosen = _compiled(selector, article_pattern)
+    leading = _compiled(lists, None)[1] if lists else None
     if len(body) > MAX_BODY:
         return Listing(state="too large")
     text = decode(body, content_type).text
@@ -82,14 +87,17 @@ def parse(
     if nesting.depth > _MAX_DEPTH or nesting.stray > _MAX_STRAY:
         return Listing(state="too large")
     found: list[Entry] = []
+    children: tuple[str, ...] = ()
     for builder in nesting.builders():
-        entries = _entries(BeautifulSoup(text, builder), url, chosen, wanted, zone)
+        soup = BeautifulSoup(text, builder)
+        entries = _entries(soup, url, chosen, wanted, zone)
         found = max(found, entries, key=len)
+        children = max(children, _children(soup, url, leading), key=len)
         if found and not nesting.loose:
             break
-    if not found:
+    if not found and not children:
         return Listing(state="blocked" if challenge.is_challenge(text) else "empty")
-    return Listing(tuple(found[:MAX_ENTRIES]))
+    return Listing(tuple(found[:MAX_ENTRIES]), "ok", children)
 
 
 class _Nesting(NamedTuple):
@@ -174,6 +182,15 @@ def _entries(
             # A picture, a headline and a teaser often link to the same article.
             entries[key] = replace(entry, title=title)
     return list(entries.values())
+
+
+def _children(soup: BeautifulSoup, url: str, chosen: soupsieve.SoupSieve | None) -> tuple[str, ...]:
+    """Return the addresses of the listings that the page leads to, itself left out."""
+    nodes = chosen.iselect(soup) if chosen else ()
+    links = [link for node in nodes if (link := _link(node)) is not None]
+    base = _base(soup, url)
+    found = (urls.resolve(base, _attribute(link, "href")) for link in links)
+    return tuple(dict.fromkeys(link for link in found if link and link != url))
 
 
 def _link(node: Tag) -> Tag | None:

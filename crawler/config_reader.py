@@ -1,0 +1,106 @@
+"""One TOML text, read so that each complaint can name the file, the line and the key.
+
+Knows where things stand in the text. Must not know what the values are used for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from crawler.config_keys import SOURCE, Check, nearest
+from storage.records import Source
+
+
+class ConfigError(ValueError):
+    """The user's configuration is wrong. The message says where, and what to write instead."""
+
+
+class Reader:
+    """A TOML text and the name by which errors call it."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+
+    def table(self, entries: str = "source") -> dict[str, Any]:
+        """Return the whole text as a table whose ``entries``, if any, are an array of tables.
+
+        Raises:
+            ConfigError: It is not TOML, or ``entries`` is something else.
+        """
+        try:
+            table = tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"{self.name}: not valid TOML: {error}") from error
+        found = table.get(entries, [])
+        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+            self.fail(entries, f"write each {entries} as a table that begins with [[{entries}]]")
+        return table
+
+    def source(self, entry: Mapping[str, Any], number: int) -> Source:
+        """Read the ``number``-th ``[[source]]`` table, counted from 0.
+
+        Raises:
+            ConfigError: A key is unknown, wrong or missing.
+        """
+        values = self.values(SOURCE, entry, "source", number)
+        for needed in ("name", "url"):
+            if needed not in values:
+                self.fail(None, f"a source has no {needed!r}", "source", number)
+        for kind, needed, article in (("listing", "selector", "a "), ("json", "items", "")):
+            if values.get("kind") == kind and needed not in values:
+                called = f"source {values['name']!r}: {article}{kind} needs"
+                self.fail(None, f"{called} {needed!r}", "source", number)
+        return Source(**values)
+
+    def values(
+        self, allowed: Mapping[str, Check], entry: Mapping[str, Any], table: str, number: int = 0
+    ) -> dict[str, Any]:
+        """Check each value of ``entry``, the ``number``-th table called ``table``.
+
+        Raises:
+            ConfigError: A key is unknown, or what it holds is wrong.
+        """
+        return {key: self._value(allowed, key, entry[key], table, number) for key in entry}
+
+    def unique(self, sources: Iterable[Source]) -> None:
+        """Refuse two sources of one name.
+
+        Raises:
+            ConfigError: There are two.
+        """
+        seen: set[str] = set()
+        for number, source in enumerate(sources):
+            if source.name in seen:
+                self.fail("name", f"two sources are called {source.name!r}", "source", number)
+            seen.add(source.name)
+
+    def fail(self, key: str | None, message: str, table: str = "", number: int = 0) -> NoReturn:
+        """Raise ``ConfigError`` with the place of ``key`` in the ``number``-th ``table``."""
+        raise ConfigError(f"{self.name}{self._line(key, table, number)}: {message}")
+
+    def _value(
+        self, allowed: Mapping[str, Check], key: str, value: Any, table: str, number: int
+    ) -> Any:
+        if key not in allowed:
+            self.fail(key, f"unknown key {key!r}{nearest(key, allowed)}", table, number)
+        try:
+            return allowed[key](value)
+        except ValueError as error:
+            self.fail(key, f"{key}: {error}", table, number)
+
+    def _line(self, key: str | None, table: str, number: int) -> str:
+        header, count = "", -1
+        for index, line in enumerate(self.text.splitlines(), 1):
+            if match := re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]", line):
+                header = match[1]
+                count += header == table
+                if key is None and header == table and count == number:
+                    return f", line {index}"
+            inside = header == table and (not table or count == number)
+            if key and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return f", line {index}"
+        return ""

@@ -179,6 +179,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join) | st.text(st.characters(), max_size=60))
 @example("a,\u3000,    ,,。，")
+@example("今天,\x00 ,\x00 ,,,,,明天")
 @example("來(lái)源：晨报\n\n國(guó)業(yè)發(fā)")
 def test_any_text_settles(text: str) -> None:
     cleaned = clean(text)

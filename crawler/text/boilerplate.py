@@ -48,7 +48,7 @@ _PROMPT = (
     r"|(?:请|立即|欢迎)?(?:下载|打开)[^。]{0,12}(?:APP|App|app|客户端)"
     r"(?:[，,]?(?:查看|阅读|看|参与).{0,20})?"
     r"|(?:Subscribe|Sign up|Follow us|Share this|Share on|Click here|Download (?:the|our) app)\b"
-    r".{0,60}(?:newsletter|inbox|app|here|Facebook|Twitter|X|email|alerts|updates|print)\b.{0,60}"
+    r".{0,60}(?:newsletter|inbox|Facebook|Twitter|WhatsApp|alerts|updates|app)\b.{0,60}"
     r"|Read more(?::.{1,120}|\.{0,3})|Advertisement|Story continues below.{0,40}"
     r"|Get the latest .{0,90}"
 )

@@ -29,7 +29,7 @@ __all__ = ["Cleaned", "Removal", "clean"]
 
 #: One pass undoes what another hid. Nothing seen needed more than three.
 _MAX_PASSES = 8
-#: Longer texts are not articles: they keep their noise, and only their line ends are seen to.
+#: Longer texts are not articles: only their layout is seen to.
 _MAX_LENGTH = 2_000_000
 _BLANKED = re.compile(r"(?<=【文[/／])(?:网|报|社)(?=[ 　】])|(?<=本文系)(?:网|报|社|新闻)(?=独家)")
 
@@ -75,24 +75,14 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
     whole = context if text in context else f"{text}\n{context}" if context else text
     present = signature.unusual(whole)
     page = signature.measure(whole, present)
-    if len(text) > _MAX_LENGTH:
-        return Cleaned(text, text, spun=signature.spun(page, 0), _starts=range(len(text)))
     if context:
         brands = (*brands, *branding.find(whole, piled=page.marks.piled))
     draft, moved, found = Draft(text), list[str](), set[str]()
     layout.tidy(draft, present)
-    now = page if draft.text == whole else signature.measure(draft.text, present)
-    for _ in range(_MAX_PASSES):
-        before = draft.text
-        _pass(draft, (page, now), brands, moved, found)
-        if draft.text == before:
-            break
-        present = signature.unusual(draft.text)
-        layout.tidy(draft, present)
-        now = signature.measure(draft.text, present)
-    else:
-        # Noise that never settles is somebody's experiment. As it came, it is stable.
+    if len(text) <= _MAX_LENGTH and not _settle(draft, whole, page, brands, moved, found):
+        # Noise that never settles is somebody's experiment. Left as it is, it is stable.
         draft, moved, found = Draft(text), [], set()
+        layout.tidy(draft, present)
     return Cleaned(
         text=draft.text,
         raw=text,
@@ -104,6 +94,29 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
         blanked=tuple(_blanked(text)),
         _starts=draft.starts,
     )
+
+
+def _settle(
+    draft: Draft,
+    whole: str,
+    page: Signature,
+    known: Sequence[str],
+    moved: list[str],
+    found: set[str],
+) -> bool:
+    """Undo the noise of ``draft`` until nothing changes any more; say whether that was reached.
+
+    It is judged by ``page``, the signature of the ``whole`` page, and by its own as it is now.
+    """
+    for _ in range(_MAX_PASSES):
+        before = draft.text
+        # Most articles are clean and judged alone: they are measured once.
+        now = page if before == whole else signature.measure(before, signature.unusual(before))
+        _pass(draft, (page, now), known, moved, found)
+        if draft.text == before:
+            return True
+        layout.tidy(draft, signature.unusual(draft.text))
+    return False
 
 
 def _pass(

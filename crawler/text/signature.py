@@ -15,10 +15,11 @@ from crawler.text.variants import EVASIVE
 
 _UNUSUAL = re.compile(r"[^\n\x20-\x7e\u4e00-\u9fff\u3000-\u301f\uff01-\uff5e“”‘’—…·]")
 
-# Log odds, for a page of which nothing else is known. Fitted by hand so that none of 8,818 clean
-# articles, nor any half or tenth of one, passes a half, and every noisy one of 1,900 does.
+# Log odds, for a page of which nothing else is known. Set so that of 8,818 clean articles none
+# passes a half, whole or cut to 40, 100, 300 or 1,000 characters, and that noise whose like was
+# never seen among them is believed: 1,354 of 1,360 noisy articles pass, the rest have no noise.
 _PRIOR = -6.5
-_PILED, _PILED_MORE = 8.5, 1.5
+_PILED, _PILED_MORE = 10.0, 1.5
 _GLOSSED, _STUTTERING, _DETACHED = 10.0, 7.5, 5.0
 _LITTERED, _DISGUISED, _INTERLACED, _STREWN = 7.5, 7.5, 5.5, 7.5
 _BRAND, _SWAP = 4.0, 2.5

@@ -36,9 +36,19 @@ _COMMON = frozenset(
     "践络什久守序刻师田倡遇疾图送振阳晚属含烈祝轻止听离请汇税飞射牌介输冲染馆播雨涨督扎按植六塞死"
     "拓遗享赛键香荣麦座扬尽须括警累伤奇许"
 )
+#: A clause that ends in a name ends in no word either: Chinese surnames, and the characters
+#: that foreign names are spelt with.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜"
+    "叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎"
+    "贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申"
+)
+_FOREIGN = frozenset(
+    "斯尔克兰特德姆曼菲亚拉巴卡科夫基诺奥利罗莱萨赫纳维达佐雅穆哈塔洛瓦加迪娜莎丽妮贝"
+)
 _MARK = re.compile("[，。,；]")
 _FOUR_HAN = re.compile(r"[\u3400-\u9fff]{4}")
-_LEAST = 4
+_LEAST = 5
 #: A page is judged by its beginning, and not cleaned without end.
 _MAX_JUDGED, _MAX_CLAUSES = 60, 5_000
 #: Share of clauses that end in an uncommon character: one clean article in a thousand has .67.
@@ -74,8 +84,10 @@ def _clause_ends(text: str, limit: int) -> list[int]:
 
 
 def _is_stray(text: str, end: int) -> bool:
-    """Whether the two characters before ``end`` cost the clause too much likelihood."""
-    return _cost(simplify(text[max(0, end - 7) : end])) < _COST
+    """Whether the two characters before ``end`` cost the clause too much, and are no name."""
+    clause = simplify(text[max(0, end - 7) : end])
+    named = not _SURNAMES.isdisjoint(clause[-3:-1]) or not _FOREIGN.isdisjoint(clause[-2:])
+    return not named and _cost(clause) < _COST
 
 
 def _cost(clause: str) -> float:

@@ -90,7 +90,8 @@ def measure(text: str) -> Symbols:
     for match in _STREWN.finditer(text):
         strewn += bool(_ODD.search(match[0])) or not _HUMAN.search(match[0])
     return Symbols(
-        hidden=len(_HIDDEN_BETWEEN.findall(text)),
+        # Soft hyphens are typesetters'.
+        hidden=sum(bool(run.strip("\xad")) for run in _HIDDEN_BETWEEN.findall(text)),
         strewn=strewn,
         evasive=len(EVASIVE.findall(text)),
         length=len(text),

@@ -17,6 +17,21 @@ ENGLISH = (
     "The decision surprised analysts, who had expected Harrow to ship as much stock as it could before the deadline, as two of its smaller rivals have been doing since the winter.",
     "Officials have not said how they would count chips that are sold separately and joined later into one cluster, although that question matters more to buyers than any other.",
 )
+JAPANESE = (
+    "人工知能の開発をめぐり、各国の企業が激しい競争を繰り広げるなか、政府は十五日、新しい支援計画を発表した。",
+    "計画によると、国内の三つの大学が計算機を共同で使い、若い研究者が民間に流れるのを防ぐことを目指すという。",
+    "専門家は、半導体の輸出規制が強化されれば、計画の見直しを迫られる可能性が高いと指摘している。",
+)
+KOREAN = (
+    "인공지능 개발을 둘러싸고 각국 기업들이 치열한 경쟁을 벌이는 가운데, 정부는 십오일 새로운 지원 계획을 발표했다.",
+    "계획에 따르면 국내 세 대학이 계산기를 함께 쓰고, 젊은 연구자들이 기업으로 떠나는 것을 막으려 한다.",
+    "전문가들은 반도체 수출 규제가 강화되면 계획을 다시 검토해야 할 가능성이 높다고 지적했다.",
+)
+TAIWANESE = (
+    "晶圓代工業者今天宣布，將在中部科學園區興建第三座先進封裝廠，預計兩年內量產，供應人工智慧加速卡所需產能。",
+    "公司發言人表示，目前封裝產能仍然供不應求，客戶已預訂到明年第三季，新廠完工後產能可望增加四成。",
+    "法人分析，封裝已經成為人工智慧晶片供應鏈的瓶頸，未來一年誰能擴產，誰就能多拿訂單。",
+)
 TEASERS = "".join(
     f'<div class="card"><a href="/n/{i}"><h3>{title}的背后还有哪些故事</h3></a>'
     f"<p>{title}，有关部门表示将于近日公布进一步的安排，市民对此议论纷纷。</p></div>"

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from crawler.page.body import find, find_in, without_header
 from crawler.page.budget import parse
-from tests.page_parts import CHINESE, ENGLISH, LINKS, TEASERS, page_of, paragraphs
+from tests.page_parts import (
+    CHINESE,
+    ENGLISH,
+    JAPANESE,
+    KOREAN,
+    LINKS,
+    TAIWANESE,
+    TEASERS,
+    page_of,
+    paragraphs,
+)
 
 
 def read(markup):
@@ -16,14 +26,19 @@ def read(markup):
 
 
 BOTH = pytest.mark.parametrize("texts", [CHINESE, ENGLISH], ids=["zh", "en"])
+ALL = pytest.mark.parametrize(
+    "texts",
+    [CHINESE, TAIWANESE, JAPANESE, KOREAN, ENGLISH],
+    ids=["zh", "zh-Hant", "ja", "ko", "en"],
+)
 
 
-@BOTH
+@ALL
 def test_paragraphs_among_links_and_teasers(texts):
     assert read(f"{LINKS}<div>{paragraphs(texts)}</div><div>{TEASERS}</div>{LINKS}") == texts
 
 
-@BOTH
+@ALL
 def test_text_split_by_line_breaks(texts):
     assert (
         read(f"<table><tr><td>{LINKS}</td><td>{'<br><br>'.join(texts)}</td></tr></table>") == texts

@@ -71,8 +71,21 @@ def test_a_page_of_more_elements_than_the_budget_is_not_whole():
         b"<p>" + b"<" * 1_000_000,
         b'<script type="application/ld+json">' + b"[" * 200_000 + b"</script><p>x",
         b"<table><td colspan=9007199254740991>x</table>",
+        "<p>中".encode() + b"\n" * 1_000_000 + b"a",
     ],
-    ids=["50MB", "deep", "attributes", "p", "a", "digits", "comment", "lt", "json-ld", "colspan"],
+    ids=[
+        "50MB",
+        "deep",
+        "attributes",
+        "p",
+        "a",
+        "digits",
+        "comment",
+        "lt",
+        "json-ld",
+        "colspan",
+        "lf",
+    ],
 )
 def test_bombs_end_with_an_outcome(body):
     outcome = extract(body, URL)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crawler.text.topic import TopicError
 
@@ -39,22 +40,37 @@ class Split:
 Node = Leaf | Split
 
 
-@dataclass(frozen=True, slots=True)
+#: A tree for walking: ``(signal's place, limit, low, high)``, or the value of a leaf. Tuples are
+#: walked twice as fast as objects, and this is the inner loop of judging.
+_Walk = tuple[int, float, Any, Any] | float
+
+
 class Rules:
     """The trees, and how their sum becomes a probability."""
 
-    trees: tuple[Node, ...]
-    slope: float = 1.0
-    intercept: float = 0.0
+    def __init__(self, trees: Iterable[Node], slope: float = 1.0, intercept: float = 0.0) -> None:
+        """Make ready the trees; ``slope * sum + intercept`` is the log-odds."""
+        self.trees = tuple(trees)
+        self.slope = slope
+        self.intercept = intercept
+        self._places: dict[str, int] = {}
+        self._walks = [self._walk(tree) for tree in self.trees]
+
+    def _walk(self, node: Node) -> _Walk:
+        if isinstance(node, Leaf):
+            return node.value
+        place = self._places.setdefault(node.signal, len(self._places))
+        return (place, node.limit, self._walk(node.low), self._walk(node.high))
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """Sum the trees for one article; signals that are missing count as 0."""
+        values = [signals.get(name, 0.0) for name in self._places]
         total = 0.0
-        for tree in self.trees:
-            node = tree
-            while isinstance(node, Split):
-                node = node.low if signals.get(node.signal, 0.0) <= node.limit else node.high
-            total += node.value
+        for walk in self._walks:
+            at: Any = walk
+            while type(at) is tuple:
+                at = at[2] if values[at[0]] <= at[1] else at[3]
+            total += at
         return sigmoid(self.slope * total + self.intercept)
 
 

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from crawler.text.topic import Definition
 
@@ -38,6 +38,26 @@ class Mention(NamedTuple):
     start: int
     end: int
 
+    def moved(self, by: int) -> Mention:
+        """Return the mention as it stands in a text in which its own begins at ``by``."""
+        return self._replace(start=self.start + by, end=self.end + by)
+
+
+class Read(Protocol):
+    """What was read of an article."""
+
+    @property
+    def text(self) -> str:
+        """The beginning of its text."""
+
+    @property
+    def chinese(self) -> bool:
+        """Whether it is written in Chinese."""
+
+    @property
+    def opening(self) -> int:
+        """Length of the beginning of ``text`` that counts as its opening."""
+
 
 class Signals:
     """Counts what the mentions in an article say, for one topic."""
@@ -52,21 +72,13 @@ class Signals:
             for other in second.facets
         )
 
-    def count(
-        self, mentions: Sequence[Mention], text: str, opening: int, *, chinese: bool
-    ) -> dict[str, float]:
-        """Count.
-
-        Args:
-            mentions: of one article.
-            text: the part of the article's text that was read.
-            opening: length of the beginning of ``text`` that counts as the opening.
-            chinese: whether the article is written in Chinese.
+    def count(self, mentions: Sequence[Mention], passage: Read) -> dict[str, float]:
+        """Count what ``mentions``, found in ``passage``, say.
 
         Returns:
             Signal -> value, about 0 to 4; absent ones are 0. Negative where a facet speaks against.
         """
-        ends = [match.end() for match in END.finditer(text)]
+        ends = [match.end() for match in END.finditer(passage.text)]
         sentences: defaultdict[int, list[Mention]] = defaultdict(list)
         places: dict[str, list[Mention]] = {"title": [], "opening": [], "text": []}
         for mention in mentions:
@@ -76,9 +88,9 @@ class Signals:
             else:
                 places["text"].append(mention)
                 sentences[bisect_right(ends, mention.start)].append(mention)
-                if mention.start < opening:
+                if mention.start < passage.opening:
                     places["opening"].append(mention)
-        out = {"chinese": float(chinese)}
+        out = {"chinese": float(passage.chinese)}
         for place, there in places.items():
             for facet, strength in facet_strengths(there).items():
                 out[f"{facet}@{place}"] = math.copysign(math.log1p(abs(strength)), strength)

@@ -58,6 +58,8 @@ class Reading:
     title_weight: float = 3.0
     #: Sentences in which one of these expressions is found are not read.
     ignore: tuple[str, ...] = ()
+    #: Titles that match one of these are of roundups, which are judged by their parts.
+    roundups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,19 +196,30 @@ class _Reader:
         return values
 
     def reading(self, table: Mapping[str, Any]) -> Reading:
-        self.known(table, ("chinese", "latin", "title_weight", "ignore"), "reading")
+        self.known(
+            table, ("chinese", "latin", "opening", "title_weight", "ignore", "roundups"), "reading"
+        )
         default = Reading()
         chinese = self.number(table, "chinese", "reading", default=default.chinese)
         latin = self.number(table, "latin", "reading", default=default.latin)
         title_weight = self.number(table, "title_weight", "reading", default=default.title_weight)
-        for key, value in (("chinese", chinese), ("latin", latin), ("title_weight", title_weight)):
+        opening = self.number(table, "opening", "reading", default=default.opening)
+        numbers = {
+            "chinese": chinese,
+            "latin": latin,
+            "opening": opening,
+            "title_weight": title_weight,
+        }
+        for key, value in numbers.items():
             if not 0 <= value <= 100_000:
                 self.fail(f"reading.{key}", "must be between 0 and 100000")
         return Reading(
             chinese=int(chinese),
             latin=int(latin),
+            opening=int(opening),
             title_weight=title_weight,
             ignore=tuple(self.expressions(table, "ignore", "reading")),
+            roundups=tuple(self.expressions(table, "roundups", "reading")),
         )
 
     def thresholds(self, table: Mapping[str, Any]) -> Thresholds:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.text import undo
 from crawler.text.clean import Cleaned, clean
+from crawler.text.lexicon import Lexicon, own
 from crawler.text.siblings import Difference, align
 
 #: Below this probability of being spun, a text is left alone.
@@ -42,24 +44,27 @@ class Restored:
 
 
 def restore(
-    cleaned: Cleaned | str, *, siblings: Sequence[str] = (), lexicon: object = None
+    cleaned: Cleaned | str, *, siblings: Sequence[str] = (), lexicon: Lexicon | None = None
 ) -> Restored:
     """Bring back the words that a farm swapped.
 
     ``siblings`` are other copies of the text, raw or cleaned, spun or not. ``lexicon`` holds known
     pairs. A text that is not spun comes back unchanged.
     """
-    del lexicon
     if isinstance(cleaned, str):
         cleaned = clean(cleaned)
     if cleaned.spun < _GATE:
         return Restored(cleaned.text)
     found: list[Substitution] = []
+    covered: list[tuple[int, int]] = []
     for sibling in siblings:
         other = clean(sibling)
         if other.spun >= _GATE:
             continue
-        for difference in align(cleaned.text, other.text).differences:
+        alignment = align(cleaned.text, other.text)
+        covered += alignment.same
+        covered += [(d.start, d.end) for d in alignment.differences]
+        for difference in alignment.differences:
             if _is_swap(cleaned.text, difference) and not _taken(found, difference):
                 spun = cleaned.text[difference.start : difference.end]
                 found.append(
@@ -67,7 +72,30 @@ def restore(
                         difference.start, difference.end, spun, difference.other, 0.97, "sibling"
                     )
                 )
-    return _applied(cleaned.text, found)
+    return _applied(cleaned.text, [*found, *_by_lexicon(cleaned.text, covered, lexicon)])
+
+
+def _by_lexicon(
+    text: str, covered: Sequence[tuple[int, int]], lexicon: Lexicon | None
+) -> list[Substitution]:
+    if lexicon is None:
+        lexicon = own(*undo.families(text))
+    return [
+        Substitution(r.start, r.end, text[r.start : r.end], r.original, 0.9, r.source)
+        for r in (choice.reading for choice in undo.undo(text, _gaps(text, covered), lexicon))
+    ]
+
+
+def _gaps(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    gaps = []
+    at = 0
+    for start, end in sorted(covered):
+        if start > at:
+            gaps.append((at, start))
+        at = max(at, end)
+    if at < len(text):
+        gaps.append((at, len(text)))
+    return gaps
 
 
 def _is_swap(text: str, difference: Difference) -> bool:

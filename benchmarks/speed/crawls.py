@@ -1,0 +1,120 @@
+"""Whole crawls as processes: the bare fetch, and newsvane with one child and with two.
+
+Knows the commands and how the system accounts for processes. Must not know what a crawl does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.speed.server import running, take_stats
+from benchmarks.speed.site import Site
+
+KINDS = ("bare", "1 child", "2 children")
+
+
+class BenchmarkError(RuntimeError):
+    """A crawl did not do what is to be measured; its figures would mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a command and all its children have used."""
+
+    cpu: float
+    #: Of the largest process, in MiB.
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl."""
+
+    kind: str
+    #: CPU in milliseconds a page, without ``start``.
+    cpu: float
+    #: CPU in seconds of a crawl of the same hosts with empty lists: imports, settings, robots.txt.
+    start: float
+    #: Pages a second between the first page asked for and the last.
+    rate: float
+    #: In MiB, of the largest process.
+    peak: float
+    #: CPU of the server in milliseconds a page; in no other figure.
+    server: float
+
+
+def alternate(pages: int, hosts: int, repeat: int, kinds: Sequence[str] = KINDS) -> list[Run]:
+    """Run each kind of crawl ``repeat`` times, in turn, so that all meet the same machine."""
+    with running(pages, hosts) as full, running(0, hosts) as empty:
+        return [run(kind, full, empty) for _ in range(repeat) for kind in kinds]
+
+
+def run(kind: str, full: Site, empty: Site) -> Run:
+    """Crawl the empty site, then the full one.
+
+    Raises:
+        BenchmarkError: Pages were not asked for once each, or not dealt with.
+    """
+    start = _crawl(kind, empty)
+    take_stats(full)
+    spent = _crawl(kind, full)
+    stats = take_stats(full)
+    if stats["pages"] != full.pages:
+        raise BenchmarkError(f"{kind}: {stats['pages']} pages asked for, {full.pages} there are")
+    return Run(
+        kind=kind,
+        cpu=1000 * (spent.cpu - start.cpu) / full.pages,
+        start=start.cpu,
+        rate=full.pages / stats["seconds"],
+        peak=spent.peak,
+        server=1000 * stats["cpu"] / full.pages,
+    )
+
+
+def _crawl(kind: str, site: Site) -> Spent:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if kind == "bare":
+            listing = folder / "urls"
+            listing.write_text("\n".join(site.articles()), encoding="utf-8")
+            return _spend(["-m", "benchmarks.speed.bare", str(listing)], folder)
+        config, database = folder / "newsvane.toml", folder / "newsvane.db"
+        config.write_text(site.config(), encoding="utf-8")
+        jobs = kind.split(maxsplit=1)[0]
+        options = ["--config", str(config), "--db", str(database)]
+        spent = _spend(["-m", "crawler.cli", *options, "crawl", "--jobs", jobs, "--json"], folder)
+        if site.pages:
+            _look(folder, database, site.pages)
+        return spent
+
+
+def _spend(arguments: Sequence[str], folder: Path) -> Spent:
+    """Run Python with ``arguments``, its output into ``folder``; return what it has used."""
+    with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
+        process = subprocess.Popen([sys.executable, *arguments], stdout=out, stderr=err)
+        # Accounts for the process and for every child that it waited for, and for no other.
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        words = (folder / "err").read_text(encoding="utf-8", errors="replace")
+        raise BenchmarkError(f"{arguments}: exit code {process.returncode}\n{words[-2000:]}")
+    return Spent(cpu=used.ru_utime + used.ru_stime, peak=used.ru_maxrss / 1024)
+
+
+def _look(folder: Path, database: Path, pages: int) -> None:
+    """Make sure that the crawl read the pages and found what is on topic."""
+    reports = json.loads((folder / "out").read_text(encoding="utf-8"))
+    errors = [error for report in reports for error in report["errors"]]
+    with sqlite3.connect(database) as db:
+        (stored,) = db.execute("SELECT count(*) FROM articles").fetchone()
+        (dropped,) = db.execute("SELECT count(DISTINCT url) FROM dropped").fetchone()
+    if errors or stored + dropped != pages or not 0 < stored < 0.05 * pages + 2:
+        raise BenchmarkError(f"{stored} stored, {dropped} dropped of {pages}: {errors[:3]}")

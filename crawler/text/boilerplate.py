@@ -98,11 +98,9 @@ _BYLINE_BRACKET = re.compile(
 )
 # Cheap to look for: a line that begins with none of these is of none of the kinds, and a text
 # with none of the hints has no line about rights and no caption.
-_OPENING = re.compile(
-    r"[【（(\[]*(?:原[标標题文]|本文|值班|执行|责|責|文|新[媒闻]|网|实习|编|編|校|监制|审|终审|主编|排版|制图"
-    r"|美编|来|來|稿|信息|内容|图|视频|资料|素材|数据|转|供图|配图|题图|出品|首[发页]|作者|撰|采|整理|您|当前|所在"
-    r"|上一|下一|欢迎|友情|热门|版权|备案|相关|延伸|推荐|更多|返回|展开|阅读|查看|举报|点击|请|立即|长按|扫|敬请"
-    r"|关注|订阅|下载|打开|分享|[A-Z])"
+_FIRST = frozenset(
+    "【（([原本值执责責文新网实编編校监审终主排制图美来來稿信内视资素数转供配题出首作撰采整您当所上欢友热版备"
+    "相延推更返展阅查举点请立长扫敬关订下打分ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 _RIGHTS_HINTS = (
     *("转载", "轉載", "摘编", "转发", "镜像", "转贴", "声明", "聲明", "侵权", "侵犯", "版权"),
@@ -145,7 +143,7 @@ def _kind(line: str, place: int, *, rights: bool, captions: bool) -> str:
     """Return what kind of boilerplate ``line``, the text's line number ``place``, is, or ''."""
     if not line or (len(line) > _MAX_LINE and not line.isascii()):
         return ""
-    if _OPENING.match(line):
+    if line[0] in _FIRST:
         for kind, pattern in _KINDS:
             if pattern.fullmatch(line):
                 # Within an article, "By ..." can begin a heading.

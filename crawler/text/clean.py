@@ -77,87 +77,91 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
     page = signature.measure(whole, present)
     if context:
         brands = (*brands, *branding.find(whole, piled=page.marks.piled))
-    draft, moved, found = Draft(text), list[str](), set[str]()
-    layout.tidy(draft, present)
-    if len(text) <= _MAX_LENGTH and not _settle(draft, whole, page, brands, moved, found):
+    work = _Work(Draft(text), whole, page, brands)
+    layout.tidy(work.draft, present)
+    if len(text) <= _MAX_LENGTH and not work.settle():
         # Noise that never settles is somebody's experiment. Left as it is, it is stable.
-        draft, moved, found = Draft(text), [], set()
-        layout.tidy(draft, present)
+        work = _Work(Draft(text), whole, page, brands)
+        layout.tidy(work.draft, present)
+    draft = work.draft
+    removals = sorted(draft.removals, key=lambda removal: (removal.start, removal.end))
     return Cleaned(
         text=draft.text,
         raw=text,
         noise=min(1.0, draft.lost / len(text)) if text else 0.0,
-        spun=signature.spun(page, len(found)),
-        removals=tuple(sorted(draft.removals, key=lambda removal: (removal.start, removal.end))),
-        boilerplate=tuple(moved),
-        brands=tuple(sorted(found)),
+        spun=signature.spun(page, len(work.found)),
+        removals=tuple(removals),
+        boilerplate=tuple(work.moved),
+        brands=tuple(sorted(work.found)),
         blanked=tuple(_blanked(text)),
         _starts=draft.starts,
     )
 
 
-def _settle(
-    draft: Draft,
-    whole: str,
-    page: Signature,
-    known: Sequence[str],
-    moved: list[str],
-    found: set[str],
-) -> bool:
-    """Undo the noise of ``draft`` until nothing changes any more; say whether that was reached.
+@dataclass(slots=True)
+class _Work:
+    """A text being cleaned, as a part of a page."""
 
-    It is judged by ``page``, the signature of the ``whole`` page, and by its own as it is now.
-    """
-    for _ in range(_MAX_PASSES):
-        before = draft.text
-        # Most articles are clean and judged alone: they are measured once.
-        now = page if before == whole else signature.measure(before, signature.unusual(before))
-        _pass(draft, (page, now), known, moved, found)
-        if draft.text == before:
-            return True
-        layout.tidy(draft, signature.unusual(draft.text))
-    return False
+    draft: Draft
+    #: All that is known of the page, and its signature.
+    whole: str
+    page: Signature
+    #: Brands that other pages of the host had.
+    known: Sequence[str]
+    #: What was moved out so far, and the brands found.
+    moved: list[str] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
 
+    def settle(self) -> bool:
+        """Undo noise until nothing changes any more; say whether that was reached.
 
-def _pass(
-    draft: Draft,
-    pages: tuple[Signature, ...],
-    known: Sequence[str],
-    moved: list[str],
-    found: set[str],
-) -> None:
-    """Undo once what any of ``pages``, the signatures at first and now, shows."""
-    if any(page.glosses.by_machine for page in pages):
-        draft.apply(slip.edits(draft.text))
-        draft.apply(gloss.edits(draft.text))
-    draft.apply(
-        symbols.edits(
-            draft.text,
-            interlaced=any(page.symbols.interlaced for page in pages),
-            littered=any(page.symbols.littered for page in pages),
-            disguised=any(page.symbols.disguised for page in pages),
-            farm=any(page.farm for page in pages),
+        The text is judged by the signature of the page and by its own as it is now.
+        """
+        for _ in range(_MAX_PASSES):
+            before = self.draft.text
+            # Most articles are clean and judged alone: they are measured once.
+            alone = before == self.whole
+            now = self.page if alone else signature.measure(before, signature.unusual(before))
+            self._undo_once((self.page, now))
+            if self.draft.text == before:
+                return True
+            layout.tidy(self.draft, signature.unusual(self.draft.text))
+        return False
+
+    def _undo_once(self, pages: tuple[Signature, ...]) -> None:
+        """Undo what any of ``pages`` shows. Bytes come first, then characters, marks, lines."""
+        draft = self.draft
+        if any(page.glosses.by_machine for page in pages):
+            draft.apply(slip.edits(draft.text))
+            draft.apply(gloss.edits(draft.text))
+        draft.apply(
+            symbols.edits(
+                draft.text,
+                interlaced=any(page.symbols.interlaced for page in pages),
+                littered=any(page.symbols.littered for page in pages),
+                disguised=any(page.symbols.disguised for page in pages),
+                farm=any(page.farm for page in pages),
+            )
         )
-    )
-    piled = any(page.marks.piled for page in pages)
-    injected = branding.find(draft.text, known=known, piled=piled, found=found)
-    if injected:
-        found.update(injected)
+        piled = any(page.marks.piled for page in pages)
+        # Before marks are mended: a brand inside a run of marks betrays itself.
+        injected = branding.find(draft.text, known=self.known, piled=piled, found=self.found)
+        self.found.update(injected)
         draft.apply(branding.edits(draft.text, injected))
-    draft.apply(
-        marks.edits(
-            draft.text,
-            piled=piled,
-            stuttering=any(page.marks.stuttering for page in pages),
-            detached=any(page.marks.detached for page in pages),
+        draft.apply(
+            marks.edits(
+                draft.text,
+                piled=piled,
+                stuttering=any(page.marks.stuttering for page in pages),
+                detached=any(page.marks.detached for page in pages),
+            )
         )
-    )
-    if any(page.strewn for page in pages):
-        draft.apply(strays.edits(draft.text))
-    draft.apply(stuffing.edits(draft.text))
-    lines = list(boilerplate.edits(draft.text))
-    moved += [draft.text[line.start : line.end].strip() for line in lines]
-    draft.apply(lines, noise=False)
+        if any(page.strewn for page in pages):
+            draft.apply(strays.edits(draft.text))
+        draft.apply(stuffing.edits(draft.text))
+        lines = list(boilerplate.edits(draft.text))
+        self.moved += [draft.text[line.start : line.end].strip() for line in lines]
+        draft.apply(lines, noise=False)
 
 
 def _blanked(text: str) -> Iterator[Removal]:

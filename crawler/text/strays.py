@@ -63,7 +63,10 @@ def is_strewn(text: str) -> bool:
     ends = _clause_ends(text, _MAX_JUDGED)
     if len(ends) < _LEAST:
         return False
-    last = simplify("".join(text[end - 2 : end] for end in ends))
+    last = "".join(text[end - 2 : end] for end in ends)
+    if sum(character not in _COMMON for character in last) < _UNCOMMON * len(ends):
+        return False  # whether Simplified or not
+    last = simplify(last)
     pairs = [last[place : place + 2] for place in range(0, len(last), 2)]
     if sum(not _COMMON.issuperset(pair) for pair in pairs) < _UNCOMMON * len(ends):
         return False

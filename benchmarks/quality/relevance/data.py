@@ -35,6 +35,7 @@ class Item:
 
     @property
     def relevant(self) -> bool:
+        """Whether the labeller would show it beside the topic's stories."""
         return self.label == "relevant"
 
 

@@ -110,8 +110,10 @@ def main() -> None:
     trees: list[Node] = []
     for model in models(x, y, weight):
         share = 1 / len(SEEDS)
-        trees.append(Leaf(float(np.ravel(model._baseline_prediction)[0]) * share))
-        trees += [node(p[0].nodes, 0, names, share) for p in model._predictors]
+        # scikit-learn shows its trees nowhere else.
+        first, grown = model._baseline_prediction, model._predictors  # noqa: SLF001
+        trees.append(Leaf(float(np.ravel(first)[0]) * share))
+        trees += [node(p[0].nodes, 0, names, share) for p in grown]
     comments = (
         "What the signals of an article tell, alone and together. Learnt; do not edit by hand.",
         "Made by: python -m benchmarks.quality.relevance.fit",

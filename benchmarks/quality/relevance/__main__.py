@@ -1,0 +1,156 @@
+"""How well the built-in topic judges.
+
+    python -m benchmarks.quality.relevance [--data DIR] [--scores FILE] [--check]
+
+Items that the rules were learnt from say little about them: give out-of-fold scores (made by
+``benchmarks.quality.relevance.fit --cross-validate FILE``) with ``--scores``. Without the shared
+data the project's own texts are judged. ``--check`` exits 1 where a figure is under its floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.quality.relevance import baselines
+from benchmarks.quality.relevance.data import HERE, SHARED, Item, folds, load
+from benchmarks.quality.relevance.measures import (
+    average_precision,
+    best_cut,
+    f1,
+    interval,
+    precision_at_recall,
+)
+from crawler.text.clean import clean
+from crawler.text.relevance import Topic, Verdict, load_topic
+
+Scores = Sequence[float]
+
+
+def table(name: str, items: Sequence[Item], scores: Scores, cut: float) -> dict[str, float]:
+    """Print one row a language and a kind of item; return the figures of the sure ones."""
+    figures = {}
+    for kind in ("sure", "all", "abridged"):
+        for lang in ("zh", "en", "both"):
+            own = [
+                (item.relevant, score)
+                for item, score in zip(items, scores, strict=True)
+                if lang in (item.lang, "both")
+                and item.abridged == (kind == "abridged")
+                and (item.sure or kind != "sure")
+            ]
+            truth = [t for t, _ in own]
+            if not any(truth):
+                continue
+            values = [s for _, s in own]
+            chosen = [s >= cut for s in values]
+            low, high = interval(truth, chosen, rounds=300)
+            row = {
+                "f1": f1(truth, chosen),
+                "ap": average_precision(truth, values),
+                "p80": precision_at_recall(truth, values, 0.8),
+            }
+            print(
+                f"{name:14} {kind:8} {lang:4} n={len(own):4} relevant={sum(truth):3} "
+                f"F1 {row['f1']:.3f} ({low:.2f}-{high:.2f})  AP {row['ap']:.3f}  "
+                f"P at R .8 {row['p80']:.3f}"
+            )
+            if kind == "sure":
+                figures |= {f"{lang}_{key}": value for key, value in row.items()}
+    return figures
+
+
+def lead(items: Sequence[Item], ours: list[bool], theirs: list[bool], name: str) -> None:
+    for lang in ("zh", "en"):
+        own = [i for i, item in enumerate(items) if item.lang == lang and not item.abridged]
+        low, high = interval(
+            [items[i].relevant for i in own], [ours[i] for i in own], [theirs[i] for i in own]
+        )
+        print(f"lead over {name} in F1, {lang}: 95 % between {low:+.3f} and {high:+.3f}")
+
+
+def spans_hold(items: Sequence[Item], verdicts: Sequence[Verdict]) -> float:
+    """Share of relevant verdicts with evidence, all of which lies within what was given."""
+    good = total = 0
+    for item, verdict in zip(items, verdicts, strict=True):
+        if verdict.label != "relevant":
+            continue
+        total += 1
+        sizes = {"title": len(item.title), "text": len(item.text)}
+        good += bool(verdict.evidence) and all(
+            0 <= e.start < e.end <= sizes[e.field] for e in verdict.evidence
+        )
+    return good / total if total else 1.0
+
+
+def cost(topic: Topic, items: Sequence[Item]) -> float:
+    """CPU time of judging off-topic texts as a multiple of cleaning them; best of three."""
+    texts = [item for item in items if not item.relevant][:300]
+    ratios = []
+    for _ in range(3):
+        begin = time.process_time()
+        for item in texts:
+            clean(item.text)
+        middle = time.process_time()
+        for item in texts:
+            topic.judge(item.title, item.text)
+        ratios.append((time.process_time() - middle) / max(middle - begin, 1e-9))
+    return min(ratios)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--scores", type=Path, help="out-of-fold scores, JSON")
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    folder = args.data or (SHARED if SHARED.exists() else HERE / "texts")
+    items = load(folder)
+    topic = load_topic("ai-competition")
+    verdicts = [topic.judge(item.title, item.text) for item in items]
+    scores = [verdict.score for verdict in verdicts]
+    if args.scores:
+        given = json.loads(args.scores.read_text("utf-8"))
+        scores = [given[item.id] for item in items]
+    cut = topic.definition.thresholds.relevant
+    chosen = [score >= cut for score in scores]
+    truth = [item.relevant for item in items]
+    figures = table("newsvane", items, scores, cut)
+    kinds = {"keywords": baselines.keywords(items)}
+    kinds["lexicon"] = baselines.lexicon(items, folder / "lexicon.tsv")
+    try:
+        kinds["tf-idf + lr"] = baselines.tfidf(items, folds(items, 5, 0))
+    except ImportError as error:
+        print(f"tf-idf + lr: skipped, {error}")
+    for name, theirs in kinds.items():
+        at = best_cut(truth, theirs)  # the baseline is given its best threshold
+        table(name, items, theirs, at)
+        lead(items, chosen, [score >= at for score in theirs], name)
+    wild = [keep for keep, item in zip(chosen, items, strict=True) if item.stratum == "random"]
+    if wild:
+        figures["random"] = sum(wild) / len(wild)
+        print(f"random strata judged relevant: {sum(wild)} of {len(wild)}")
+    keep = {item.id: own for item, own in zip(items, chosen, strict=True)}
+    pairs = [(keep[i.base], keep[i.id]) for i in items if i.base in keep and i.relevant]
+    print(f"spun variants lost: {sum(a and not b for a, b in pairs)} of {len(pairs)}")
+    figures["spans"] = spans_hold(items, verdicts)
+    figures["cost"] = cost(topic, items)
+    print(f"spans that hold: {figures['spans']:.3f}; cost: {figures['cost']:.2f} x cleaning")
+    if not args.check:
+        return 0
+    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))
+    own = floors["shared" if folder == SHARED else "own"]
+    under = [k for k, v in own["at_least"].items() if figures.get(k, 0.0) < v]
+    over = [k for k, v in own["at_most"].items() if figures.get(k, 0.0) > v]
+    for key in (*under, *over):
+        print(f"MISSED: {key} is {figures.get(key, 0.0):.3f}", file=sys.stderr)
+    return 1 if under or over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

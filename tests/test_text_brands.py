@@ -17,6 +17,12 @@ def test_a_name_inside_a_run_of_marks_is_a_brand() -> None:
     assert find(text, piled=True) == (BRAND,)
 
 
+def test_a_name_put_into_itself_is_one_brand() -> None:
+    nested = f"{BRAND[:2]}{BRAND}{BRAND[2:]}"
+    text = f"城里的医{nested}院开始用新的模型，医生说准{BRAND}确率比去年高, , ,,,,,他说"
+    assert find(text, piled=True) == (BRAND,)
+
+
 def test_a_name_that_stands_once_proves_nothing() -> None:
     assert find(f"城里的医{BRAND}院开始用新的模型。", piled=True) == ()
 

@@ -73,7 +73,8 @@ class Dedup(BaseSpiderMiddleware):
         known = _desk(self).store.known(url)
         if known is None:
             return False
-        since = known.updated or known.fetched
+        # A page's own date may lag behind its feed's: what was fetched since is new enough.
+        since = max((t for t in (known.updated, known.fetched) if t is not None), default=None)
         if updated is not None and since is not None and updated > since:
             return False
         _desk(self).count(source, "seen")
@@ -92,7 +93,7 @@ class Judge(BaseSpiderMiddleware):
         judged = Judged(item, judge(item, desk.topics))
         if judged.label != "off-topic":
             return judged
-        desk.store.drop(item, max(judged.verdicts, key=lambda verdict: verdict.score))
+        desk.store.drop(item, judged.verdicts)
         desk.count(item.source, "off_topic")
         return None
 

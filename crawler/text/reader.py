@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.text.signals import END, Field, Mention
@@ -46,7 +46,7 @@ class Reader:
         self._terms = definition.terms
         self._matcher = TermMatcher([term.text for term in self._terms])
         self._patterns = [(re.compile(item.expression), item) for item in definition.patterns]
-        self._ignore = any_of(definition.reading.ignore)
+        self._ignore = [fold(phrase) for phrase in definition.reading.ignore]
         self._first = definition.sides[0]
         self._needed = [term for term in self._terms if term.facet in self._first.facets]
         self._gate = TermMatcher([term.text for term in self._needed])
@@ -79,12 +79,11 @@ class Reader:
     def mentions(self, passage: Passage) -> list[Mention]:
         """Find the topic's terms and patterns, leaving out sentences that it ignores."""
         found = self._found(passage.text, passage.folded_text, "text")
-        if self._ignore is not None:
-            places = [match.start() for match in self._ignore.finditer(passage.text)]
-            if places:
-                ends = [match.end() for match in END.finditer(passage.text)]
-                silent = {bisect_right(ends, place) for place in places}
-                found = [item for item in found if bisect_right(ends, item.start) not in silent]
+        places = [at for phrase in self._ignore for at in _places(phrase, passage.folded_text)]
+        if places:
+            ends = [match.end() for match in END.finditer(passage.text)]
+            silent = {bisect_right(ends, place) for place in places}
+            found = [item for item in found if bisect_right(ends, item.start) not in silent]
         return self._found(passage.title, passage.folded_title, "title") + found
 
     def _found(self, text: str, folded: str, field: Field) -> list[Mention]:
@@ -102,6 +101,14 @@ class Reader:
                 name, (start, end) = item.expression, match.span()
                 mentions.append(Mention(item.facet, name, name, item.weight, field, start, end))
         return mentions
+
+
+def _places(phrase: str, text: str) -> Iterator[int]:
+    """Where ``phrase`` stands in ``text``; both folded."""
+    at = text.find(phrase)
+    while at >= 0:
+        yield at
+        at = text.find(phrase, at + len(phrase))
 
 
 def side_sum(side: Side, found: Sequence[Term | Mention]) -> float:

@@ -24,6 +24,8 @@ __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 
 #: Strength is raised so where the sides meet in the title already.
 _TITLE_BOOST = 1.3
+#: So many spans are reasons enough.
+_MAX_EVIDENCE = 30
 #: The beginning of a part of a roundup that stands for its title.
 _PART_TITLE = 40
 
@@ -171,7 +173,8 @@ class Topic:
         elif score >= thresholds.review:
             label = "review"
         ordered = sorted(mentions, key=lambda item: (-abs(item.weight), item.field != "title"))
-        return Verdict(self.name, self.version, label, score, tuple(map(_evidence, ordered)))
+        evidence = tuple(map(_evidence, ordered[:_MAX_EVIDENCE]))
+        return Verdict(self.name, self.version, label, score, evidence)
 
 
 def _evidence(item: Mention) -> Evidence:

@@ -131,8 +131,8 @@ class TermMatcher:
                 exact=spelling if any(char.isupper() for char in spelling) else "",
                 stem=stem,
             )
-            forms = self._automaton.get(folded, ())
-            self._automaton.add_word(folded, (*forms, form))
+            key = _bytes(folded)
+            self._automaton.add_word(key, (*self._automaton.get(key, ()), form))
 
     def find(self, text: str, folded: str | None = None) -> list[Hit]:
         """Return the hits in ``text``, in order, none overlapping another in part.
@@ -153,20 +153,38 @@ class TermMatcher:
         return hits
 
     def _candidates(self, text: str, folded: str) -> Iterator[Hit]:
+        data = folded.encode("utf-8", "surrogatepass")
         last = len(folded) - 1
-        for at, forms in self._automaton.iter(folded):
+        at, seen = -1, 0
+        for byte, forms in self._automaton.iter(data.decode("latin-1")):
+            at += len(data[seen : byte + 1].decode("utf-8", "surrogatepass"))
+            seen = byte + 1
             for form in forms:
                 start = at - form.length + 1
                 if form.left and start and _is_word(folded[start - 1]):
                     continue
                 if form.right and at < last and _is_word(folded[at + 1]):
                     continue
-                if form.exact and narrow(text[start : at + 1]) != form.exact:
+                if form.exact and not _same(text[start : at + 1], form.exact):
                     continue
                 end = at + 1
                 while form.stem and end <= last and _is_word(folded[end]):
                     end += 1
                 yield Hit(form.term, start, end)
+
+
+def _same(given: str, spelling: str) -> bool:
+    return given == spelling or narrow(given) == spelling
+
+
+def _bytes(text: str) -> str:
+    """Spell ``text`` in bytes, a character each.
+
+    The automaton tries the branches of a node one by one, and as characters the first node of a
+    Chinese list would have hundreds; as bytes none has more than 64 or so. UTF-8 cannot match out
+    of step.
+    """
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
 def _variants(term: str) -> list[str]:

@@ -56,7 +56,7 @@ class Reading:
     #: So many characters of a Chinese text are its opening, twice as many of another.
     opening: int = 150
     title_weight: float = 3.0
-    #: Sentences in which one of these expressions is found are not read.
+    #: Sentences in which one of these phrases stands are not heard.
     ignore: tuple[str, ...] = ()
     #: Titles that match one of these are of roundups, which are judged by their parts.
     roundups: tuple[str, ...] = ()

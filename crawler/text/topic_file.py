@@ -218,7 +218,7 @@ class _Reader:
             latin=int(latin),
             opening=int(opening),
             title_weight=title_weight,
-            ignore=tuple(self.expressions(table, "ignore", "reading")),
+            ignore=tuple(self.strings(table, "ignore", "reading")),
             roundups=tuple(self.expressions(table, "roundups", "reading")),
         )
 

@@ -19,11 +19,11 @@ rivalry@title <= 0.5
 """
 
 
-def test_trees_add_up_to_a_probability() -> None:
+def test_trees_add_up_to_log_odds() -> None:
     rules = parse(RULES)
-    assert rules.probability({}) == pytest.approx(sigmoid(2 * -1.25 + 0.5))
+    assert rules.logit({}) == pytest.approx(2 * -1.25 + 0.5)
     both = {"rivalry@title": 1.0, "lab#title": 2.0}
-    assert rules.probability(both) == pytest.approx(sigmoid(2 * 0.0 + 0.5))
+    assert rules.logit(both) == pytest.approx(2 * 0.0 + 0.5)
 
 
 def test_what_is_written_reads_the_same() -> None:

@@ -120,13 +120,21 @@ class Topic:
         mentions = self._reader.mentions(passage)
         if any(side_sum(side, mentions) < side.least for side in self.definition.sides[1:]):
             return 0.0, mentions
+        linear = self.definition.linear
+        signals: dict[str, float] = {}
+        if self.rules is not None or linear:
+            signals = self._signals.count(mentions, passage)
         if self.rules is not None:
-            return self.rules.probability(self._signals.count(mentions, passage)), mentions
-        strength = self._strength(mentions, len(passage.text))
-        if strength <= 0:
-            return 0.0, mentions
-        calibration = self.definition.calibration
-        return sigmoid(calibration.slope * math.log1p(strength) + calibration.intercept), mentions
+            logit = self.rules.logit(signals)
+        else:
+            strength = self._strength(mentions, len(passage.text))
+            if strength <= 0:
+                return 0.0, mentions
+            calibration = self.definition.calibration
+            logit = calibration.slope * math.log1p(strength) + calibration.intercept
+        logit += linear.get("bias", 0.0)
+        logit += sum(weight * signals.get(name, 0.0) for name, weight in linear.items())
+        return sigmoid(logit), mentions
 
     def _judge_parts(self, text: str) -> Verdict:
         """Judge a roundup: the mean over its text, and at least for review if one part belongs."""

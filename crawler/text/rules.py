@@ -62,8 +62,8 @@ class Rules:
         place = self._places.setdefault(node.signal, len(self._places))
         return (place, node.limit, self._walk(node.low), self._walk(node.high))
 
-    def probability(self, signals: Mapping[str, float]) -> float:
-        """Sum the trees for one article; signals that are missing count as 0."""
+    def logit(self, signals: Mapping[str, float]) -> float:
+        """Log-odds of one article; signals that are missing count as 0."""
         values = [signals.get(name, 0.0) for name in self._places]
         total = 0.0
         for walk in self._walks:
@@ -71,7 +71,7 @@ class Rules:
             while type(at) is tuple:
                 at = at[2] if values[at[0]] <= at[1] else at[3]
             total += at
-        return sigmoid(self.slope * total + self.intercept)
+        return self.slope * total + self.intercept
 
 
 def sigmoid(logit: float) -> float:

@@ -98,5 +98,8 @@ class Definition:
     reading: Reading = Reading()
     thresholds: Thresholds = Thresholds()
     calibration: Calibration = Calibration()
+    #: signal -> what one of it adds to the log-odds; ``bias`` is added to all. Learnt from what the
+    #: user accepted and rejected.
+    linear: Mapping[str, float] = field(default_factory=dict)
     #: File of the learnt rules, beside the topic's; empty where there are none.
     rules: str = ""

@@ -6,7 +6,6 @@ key and, where a key is unknown, the nearest right one.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import tomllib
@@ -23,18 +22,15 @@ from crawler.text.topic import (
     Thresholds,
     TopicError,
 )
+from crawler.text.topic_values import Values
 
 #: Keys under which terms are listed; a language each. All are matched in every text.
 _TERM_LISTS = ("zh", "zh-Hant", "en", "any")
 _TOP = (
     "name", "version", "title", "description", "reading", "sides", "penalty", "exclusions",
-    "thresholds", "calibration", "rules", "facets",
+    "thresholds", "calibration", "linear", "rules", "facets",
 )  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
-_MAX_PATTERN = 200
-#: Two ways for a pattern to take exponential or cubic time: a repeated group that itself repeats,
-#: and a reference back. A topic needs neither.
-_RISKY = re.compile(r"[*+}]\)[*+{]|\\[1-9]|\(\?P=|\(\?[<!=]?[^)]*[*+]\)[*+{]")
 
 
 def parse(source: str, where: str = "topic") -> Definition:
@@ -54,11 +50,8 @@ def parse(source: str, where: str = "topic") -> Definition:
     return _Reader(where).definition(data)
 
 
-class _Reader:
-    """Checks values on their way from TOML; carries the name of the file for messages."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
+class _Reader(Values):
+    """Reads the parts of a topic."""
 
     def definition(self, data: Mapping[str, Any]) -> Definition:
         self.known(data, _TOP, "")
@@ -89,6 +82,7 @@ class _Reader:
             reading=self.reading(self.table(data, "reading")),
             thresholds=self.thresholds(self.table(data, "thresholds")),
             calibration=self.calibration(self.table(data, "calibration")),
+            linear=self.linear(self.table(data, "linear")),
             rules=self.text(data, "rules", default=""),
         )
 
@@ -142,18 +136,6 @@ class _Reader:
         self.expression(expression, f"{key}.pattern")
         return Pattern(expression, self.number(group, "weight", key), facet)
 
-    def expression(self, expression: str, key: str) -> None:
-        if len(expression) > _MAX_PATTERN:
-            self.fail(key, f"longer than {_MAX_PATTERN} characters")
-        if _RISKY.search(expression):
-            self.fail(key, "repeats a repetition or refers back, which can take for ever")
-        try:
-            compiled = re.compile(f"(?:{expression})")
-        except (re.error, OverflowError, RecursionError) as error:
-            self.fail(key, f"not a regular expression: {error}")
-        if compiled.match(""):
-            self.fail(key, "matches nothing at all, so it would match everywhere")
-
     def sides(self, data: Mapping[str, Any], facets: Iterable[str]) -> tuple[Side, ...]:
         if not data:
             return (Side("all", "", math.inf, 0.0, dict.fromkeys(facets, 1.0)),)
@@ -188,12 +170,6 @@ class _Reader:
         table = self.table(data, "exclusions")
         self.known(table, ("title",), "exclusions")
         return self.expressions(table, "title", "exclusions")
-
-    def expressions(self, table: Mapping[str, Any], name: str, key: str) -> list[str]:
-        values = self.strings(table, name, key)
-        for number, expression in enumerate(values, start=1):
-            self.expression(expression, f"{key}.{name}[{number}]")
-        return values
 
     def reading(self, table: Mapping[str, Any]) -> Reading:
         self.known(
@@ -231,6 +207,9 @@ class _Reader:
             self.fail("thresholds", "must be 0 <= review <= relevant <= 1")
         return Thresholds(review=review, relevant=relevant)
 
+    def linear(self, table: Mapping[str, Any]) -> dict[str, float]:
+        return {name: self.number(table, name, "linear") for name in table}
+
     def calibration(self, table: Mapping[str, Any]) -> Calibration:
         self.known(table, ("slope", "intercept"), "calibration")
         default = Calibration()
@@ -239,57 +218,3 @@ class _Reader:
             self.fail("calibration.slope", "must be above 0")
         intercept = self.number(table, "intercept", "calibration", default=default.intercept)
         return Calibration(slope=slope, intercept=intercept)
-
-    # Single values.
-
-    def fail(self, key: str, problem: str) -> Any:
-        raise TopicError(f"{self.where}: {key}: {problem}")
-
-    def known(self, table: Mapping[str, Any], right: tuple[str, ...], key: str) -> None:
-        for name in table:
-            if name not in right:
-                near = difflib.get_close_matches(name, right, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(right)}"
-                self.fail(f"{key}.{name}".lstrip("."), f"unknown key; {hint}")
-
-    def as_table(self, value: Any, key: str) -> Mapping[str, Any]:
-        if not isinstance(value, dict):
-            self.fail(key, f"must be a table, not {type(value).__name__}")
-        return dict(value)
-
-    def table(self, data: Mapping[str, Any], name: str, key: str = "") -> Mapping[str, Any]:
-        return self.as_table(data.get(name, {}), f"{key}.{name}".lstrip("."))
-
-    def array(self, table: Mapping[str, Any], name: str, key: str) -> list[Any]:
-        value = table.get(name, [])
-        if not isinstance(value, list):
-            self.fail(f"{key}.{name}", f"must be a list, not {type(value).__name__}")
-        return list(value)
-
-    def strings(self, table: Mapping[str, Any], name: str, key: str) -> list[str]:
-        values = self.array(table, name, key)
-        if name in table and not values:
-            self.fail(f"{key}.{name}", "is empty; leave the key out instead")
-        for value in values:
-            if not isinstance(value, str) or not value.strip():
-                self.fail(f"{key}.{name}", f"must list text, not {value!r}")
-        return values
-
-    def text(
-        self, table: Mapping[str, Any], name: str, key: str = "", default: str | None = None
-    ) -> str:
-        value = table.get(name, default)
-        if not isinstance(value, str):
-            given = "is missing" if value is None else f"must be text, not {type(value).__name__}"
-            self.fail(f"{key}.{name}".lstrip("."), given)
-        return str(value)
-
-    def number(
-        self, table: Mapping[str, Any], name: str, key: str, default: float | None = None
-    ) -> float:
-        value = table.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-            given = "is missing" if value is None else f"must be a number, not {value!r}"
-            self.fail(f"{key}.{name}", given)
-            raise AssertionError
-        return float(value)

@@ -81,6 +81,8 @@ def added(path: Path) -> Iterator[pairs.Pair]:
             refilled = spin.refill(text, rng, stranger)
             if refilled is not None:
                 yield pairs.Pair(text, refilled, pairs.DIFFERENT, "+template", language, group)
+                part = spin.cut(refilled, rng, rng.choice((0.4, 0.5, 0.6)))
+                yield pairs.Pair(text, part, pairs.DIFFERENT, "+template, cut", language, group)
             yield pairs.same_wrapper(text, stranger, rng, f"+{language}", group)
 
 
@@ -194,9 +196,10 @@ def main() -> None:
     kept, features = rows(iter([*labelled, *added(options.data / "clean_texts.jsonl.gz")]))
     if options.cross_validate:
         known = dict(zip(map(id, kept), cross_validated(kept, features), strict=True))
-        nothing = score.Answer(0.0, "different")
-        real = [pair for pair in labelled if not pair.kind.startswith("+")]
-        score.show(real, [known.get(id(pair), nothing) for pair in real])
+        # What was left out: identical texts, whatever their label, and those that share nothing.
+        same, nothing = score.Answer(1.0, "copy"), score.Answer(0.0, "different")
+        others = [same if pair.a == pair.b else nothing for pair in labelled]
+        score.show(labelled, [known.get(id(p), o) for p, o in zip(labelled, others, strict=True)])
         made = [pair for pair in kept if pair.kind.startswith("+")]
         score.show(made, [known[id(pair)] for pair in made])
         return

@@ -122,3 +122,22 @@ def test_an_image_under_an_html_address():
 )
 def test_articles_are_not_refused(markup):
     assert isinstance(extract(markup.encode(), URL), Article)
+
+
+def test_a_dated_text_at_an_address_that_says_nothing_is_an_article():
+    links = "".join(
+        f"<li><a href='/{n}'>另一条很长的新闻标题，写在相关阅读里第{n}条</a></li>"
+        for n in range(60)
+    )
+    text = "".join(
+        f"<p>港务局周二宣布扩建东码头，工程将于五月动工，预计两年完成。第{n}段。</p>"
+        for n in range(9)
+    )
+    page = (
+        "<html><head><title>东码头将扩建</title></head><body><h1>东码头将扩建</h1>"
+        f"<div class='time'>2026-03-01 13:12</div><div class='content'>{text}</div>"
+        f"<ul class='related'>{links}</ul></body></html>"
+    )
+    read = extract(page.encode(), "https://news.example/")
+    assert not isinstance(read, NoArticle)
+    assert read.text.count("港务局") == 9

@@ -121,6 +121,8 @@ def _is_list(page: Page, body: Body, url: str, *, dated: bool) -> bool:
     links = sum(_is_listed(block.units, block.linked) for block in inside)
     if not dated and links >= 4 and links >= len(body.paragraphs) // 2:
         return True
+    if dated and body.sure:
+        return False  # an address that says nothing is no evidence against a dated text
     try:
         parts = urlsplit(url)
     except ValueError:

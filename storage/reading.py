@@ -17,7 +17,8 @@ from storage.rows import Dropped, Known, Quote, StoredArticle, StoredVerdict, St
 from storage.values import clean_text, from_json, to_text, to_time
 
 _STORY = """
-SELECT stories.*, articles.url, articles.publisher AS lead_publisher, articles.site
+SELECT stories.*, articles.url, articles.publisher AS lead_publisher, articles.site,
+       substr(articles.text, 1, 300) AS beginning
 FROM stories JOIN articles ON articles.id = stories.lead"""
 
 
@@ -94,6 +95,7 @@ class Reading(Connection):
         language: str | None = None,
         publisher: str | None = None,
         untold: bool = False,
+        least_score: float | None = None,
         limit: int = 50,
         after_id: int | None = None,
     ) -> list[StoryRow]:
@@ -101,8 +103,8 @@ class Reading(Connection):
 
         ``since`` (included) and ``until`` (excluded) bound when a story was first seen.
         ``language`` takes its variants along (``zh``: also ``zh-Hant``). ``publisher`` is one of
-        those who carry it. ``untold`` leaves out what was marked as told. ``after_id`` is the last
-        story of the page before.
+        those who carry it. ``untold`` leaves out what was marked as told, ``least_score`` what
+        scored less. ``after_id`` is the last story of the page before.
         """
         conditions = {
             "stories.first_seen >= :since": since,
@@ -112,6 +114,7 @@ class Reading(Connection):
             "EXISTS (SELECT 1 FROM articles AS member WHERE member.story = stories.id"
             " AND :publisher IN (member.publisher, member.site))": publisher,
             "stories.told IS NULL": untold or None,
+            "stories.score >= :least_score": least_score,
             "(stories.first_seen, stories.id) <"
             " (SELECT first_seen, id FROM stories WHERE id = :after_id)": after_id,
         }
@@ -123,6 +126,7 @@ class Reading(Connection):
             "label": label,
             "language": language,
             "publisher": clean_text(publisher or ""),
+            "least_score": least_score,
             "after_id": after_id,
             "limit": limit,
         }
@@ -172,10 +176,10 @@ def _known_article(row: sqlite3.Row) -> Known:
 
 def _story(connection: sqlite3.Connection, row: sqlite3.Row) -> StoryRow:
     members = connection.execute(
-        "SELECT publisher, site, url FROM articles WHERE story = ?"
+        "SELECT publisher, site, url, coalesce(published, fetched) FROM articles WHERE story = ?"
         " ORDER BY relation = 'lead' DESC, coalesce(published, fetched), url",
         (row["id"],),
-    )
+    ).fetchall()
     return StoryRow(
         id=row["id"],
         title=row["title"],
@@ -187,11 +191,13 @@ def _story(connection: sqlite3.Connection, row: sqlite3.Row) -> StoryRow:
         origin_publisher=row["origin_publisher"],
         origin_confidence=row["origin_confidence"],
         copies=row["copies"],
-        publishers=tuple(dict.fromkeys(stories.carrier(*member) for member in members)),
+        publishers=tuple(dict.fromkeys(stories.carrier(*member[:3]) for member in members)),
         label=row["label"],
         score=row["score"],
         language=row["language"],
         told=to_time(row["told"]),
+        times=tuple(time for member in members if (time := to_time(member[3]))),
+        beginning=row["beginning"],
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from storage.records import Article, Label
@@ -106,6 +106,10 @@ class StoryRow:
     language: str | None
     #: When the user was shown it as new; None: not yet.
     told: datetime | None = None
+    #: When its members were published, or fetched where they do not say; the lead's first.
+    times: tuple[datetime, ...] = ()
+    #: Of the lead's text.
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +246,36 @@ class Hit:
     snippet: tuple[tuple[str, bool], ...]
     #: Higher is better; 0 where the order is by time.
     rank: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """What one publisher, language or facet had on one day."""
+
+    #: ISO date, in UTC.
+    day: str
+    name: str
+    articles: int
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """Who copies whom: the copies that one made of stories whose lead another carries."""
+
+    copier: str
+    original: str
+    copies: int
+    #: Between publication of the lead and of the copy; negative where the copy claims to be older.
+    median_lag: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What became of the articles that the runs of one source read."""
+
+    source: str
+    runs: int
+    read: int
+    #: Kept because a topic wanted them, or was not sure.
+    matched: int

@@ -19,16 +19,19 @@ from storage.care import Care
 from storage.errors import StoreError
 from storage.ledger import Ledger
 from storage.lessons import Lessons
+from storage.likeness import Likeness
 from storage.reading import Reading
 from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
 from storage.search import Searching
 from storage.search_text import Fold, FoldTable, fold_plainly
+from storage.teaching import Teaching
+from storage.trends import Trends
 from storage.values import clean_text, to_text, utc_now
 
 _LOG = logging.getLogger("newsvane.storage")
 
 
-class Store(Reading, Searching, Ledger, Lessons, Care):
+class Store(Reading, Searching, Likeness, Trends, Ledger, Lessons, Teaching, Care):
     """A store file, open for writing or only for reading.
 
     ``canonical`` gives the one form under which a URL is kept, "" for what is none; ``aliases``

@@ -27,6 +27,7 @@ RETENTION: Mapping[str, Rule] = {
     "stories": Rule("for ever"),
     "articles": Rule("for ever"),
     "verdicts": Rule("as long as their article"),
+    "decisions": Rule("as long as their article"),
     "revisions": Rule("as long as their article"),
     "quotes": Rule("as long as both articles"),
     "fingerprints": Rule("as long as their article"),

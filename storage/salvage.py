@@ -15,6 +15,7 @@ from storage.records import Matcher
 #: Parents before children. Fingerprints and the search index are made anew from the texts.
 _TABLES = (
     *("stories", "articles", "verdicts", "revisions", "quotes", "merged_stories", "deliveries"),
+    "decisions",
     *("dropped", "seen", "sources", "runs", "slots", "substitutions", "settings"),
 )
 _STRETCH = 512
@@ -101,6 +102,7 @@ def _leave_out_orphans(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE stories SET lead = NULL")
     for table, column, parent in (
         ("verdicts", "article", "articles"),
+        ("decisions", "article", "articles"),
         ("revisions", "article", "articles"),
         ("quotes", "quoting", "articles"),
         ("quotes", "quoted", "articles"),

@@ -85,6 +85,15 @@ CREATE TABLE verdicts (
     PRIMARY KEY (article, topic)
 ) STRICT, WITHOUT ROWID""",
     """
+CREATE TABLE decisions (
+    -- What a person said in `newsvane review`. The label in verdicts follows it, the score not.
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    topic TEXT NOT NULL,
+    accepted INTEGER NOT NULL,         -- 1: belongs to the topic, 0: does not
+    at TEXT NOT NULL,
+    PRIMARY KEY (article, topic)
+) STRICT, WITHOUT ROWID""",
+    """
 CREATE TABLE dropped (
     -- Articles that were off topic, so that "why is it not there?" has an answer.
     url TEXT NOT NULL,

@@ -82,6 +82,17 @@ def put(db: Database, article: int, verdicts: Sequence[StoredVerdict]) -> None:
     db.conn.execute("DELETE FROM verdicts WHERE article = ?", (article,))
     if verdicts:
         db.table("verdicts").insert_all({"article": article, **_columns(v)} for v in verdicts)
+        follow_decisions(db.conn, article)
+
+
+def follow_decisions(connection: sqlite3.Connection, article: int) -> None:
+    """Let the labels of an article's verdicts be what a person decided; scores stay."""
+    connection.execute(
+        "UPDATE verdicts SET label = iif(decisions.accepted, 'relevant', 'off-topic')"
+        " FROM decisions WHERE decisions.article = verdicts.article"
+        " AND decisions.topic = verdicts.topic AND verdicts.article = ?",
+        (article,),
+    )
 
 
 def of_article(connection: sqlite3.Connection, article: int) -> tuple[StoredVerdict, ...]:
@@ -125,18 +136,20 @@ def drop(
 def dropped(connection: sqlite3.Connection, url: str) -> tuple[Dropped, ...]:
     """Return why the article at the canonical ``url`` was dropped, one a topic."""
     rows = connection.execute("SELECT * FROM dropped WHERE url = ? ORDER BY topic", (url,))
-    return tuple(
-        Dropped(
-            verdict=_read(row),
-            published=to_time(row["published"]),
-            fetched=to_time(row["fetched"]),
-            until=to_time(row["until"]),
-            **{
-                name: row[name]
-                for name in ("url", "title", "beginning", "source", "publisher", "language")
-            },
-        )
-        for row in rows
+    return tuple(map(read_dropped, rows))
+
+
+def read_dropped(row: sqlite3.Row) -> Dropped:
+    """Make a value of a row of ``dropped``."""
+    return Dropped(
+        verdict=_read(row),
+        published=to_time(row["published"]),
+        fetched=to_time(row["fetched"]),
+        until=to_time(row["until"]),
+        **{
+            name: row[name]
+            for name in ("url", "title", "beginning", "source", "publisher", "language")
+        },
     )
 
 

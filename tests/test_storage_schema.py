@@ -13,7 +13,7 @@ from tests.storage_fakes import article, open_fake, words
 TABLES = {
     *("stories", "articles", "verdicts", "dropped", "revisions", "quotes", "fingerprints", "seen"),
     *("sources", "runs", "slots", "deliveries", "substitutions", "articles_fts"),
-    *("merged_stories", "settings"),
+    *("merged_stories", "settings", "decisions"),
 }
 
 

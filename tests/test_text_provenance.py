@@ -73,6 +73,21 @@ def test_what_only_looks_like_a_credit_is_none(text):
     assert provenance.credits(text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "转自" + " " * 100_000,
+        "\n" * 100_000,
+        "来源：" * 50_000,
+        "【文/" * 50_000,
+        "本文系" + " 　" * 50_000,
+    ],
+    ids=["spaces", "breaks", "words", "brackets", "mixed"],
+)
+def test_hostile_lines_are_survived(text):
+    assert len(provenance.credits(text, [text] * 300)) < 10
+
+
 def test_credits_in_lines_moved_out_of_the_text_count():
     assert provenance.credits(texts.CHIPS, ["来源：澎湃新闻"])[0].name == "澎湃新闻"
 

@@ -48,6 +48,8 @@ _BYLINE = re.compile(r"【\s*文\s*[/／|｜]\s*([^\s】]{1,16}?)(?:[ \u3000]+[^
 _PUBLISHER_LIKE = re.compile(
     r"(?:网|报|社|新闻|周刊|日报|时报|在线|财经|电视台|News|Times|Post|Daily)$"
 )
+_SPACES = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r" ?\n[ \n]*")
 _DATE_BEHIND = re.compile(r"\s*(?:19|20)[0-9]{2}[-年/.].*$")
 #: What is left of 观察者网 where a spinner deleted the name; the byline and the sentence are its
 #: house style.
@@ -130,13 +132,15 @@ def find_credits(text: str, boilerplate: Sequence[str] = ()) -> tuple[Credit, ..
     """
     parts = [text] if len(text) <= _HEAD + _TAIL else [text[:_HEAD], text[-_TAIL:]]
     around = "\n".join([*parts, *(line[:_HEAD] for line in boilerplate[:200])])
+    # One space and one line break at most: patterns with several optional ones stay linear.
+    around = _BREAKS.sub("\n", _SPACES.sub(" ", around))
     found: list[Credit | None] = []
     found += [_house_style(m[1], "exclusive", m[0]) for m in _EXCLUSIVE.finditer(around)]
     found += [_house_style(m[1], "byline", m[0]) for m in _BYLINE.finditer(around)]
     found += [_named(_first(m), "dateline", m[0]) for m in _datelines().finditer(around)]
     found += [_named(m[1], "credit", m[0]) for m in _CREDIT.finditer(around)]
     found += [_named(_first(m), "credit", m[0]) for m in _ENGLISH_CREDIT.finditer(around)]
-    opening = text[:200]
+    opening = _SPACES.sub(" ", text[:200])
     found += [_named(_first(m), "cited", m[0]) for m in _cited().finditer(opening)]
     unique: dict[tuple[str, str], Credit] = {}
     for credit in found:

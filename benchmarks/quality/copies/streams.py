@@ -7,9 +7,10 @@ its stories: it is told an article and answers with a story.
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
@@ -88,7 +89,7 @@ def stored() -> Iterator[Library]:
     """The program's own library in a temporary store."""
     from crawler.library import open_store
 
-    with TemporaryDirectory() as folder, open_store(Path(folder) / "stream.db") as store:
+    with TemporaryDirectory() as folder, open_store(path := Path(folder) / "stream.db") as store:
         names: dict[int, str] = {}
 
         def add(name: str, text: str) -> None:
@@ -100,8 +101,10 @@ def stored() -> Iterator[Library]:
                 names[outcome.article_id] = name
 
         def stories() -> Mapping[str, object]:
-            rows = store.db.query("SELECT id, story FROM articles")
-            return {names[row["id"]]: row["story"] for row in rows if row["id"] in names}
+            # Tables and columns are part of the store's interface.
+            with closing(sqlite3.connect(path)) as reader:
+                rows = reader.execute("SELECT id, story FROM articles").fetchall()
+            return {names[article]: story for article, story in rows if article in names}
 
         yield add, stories
 

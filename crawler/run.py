@@ -35,6 +35,15 @@ _MIDDLEWARES = {
     "crawler.middlewares.Judge": 800,
 }
 _PIPELINES = {"crawler.pipelines.Keep": 500}
+#: Both defaults cost more for every page than fetching it does.
+_LEAN = {
+    # 100 by default, and so many tasks are made for every response, whatever it yields. Ours
+    # yields one article, which is kept without waiting for anything.
+    "CONCURRENT_ITEMS": 1,
+    # Reads and parses the source code of a callback at each response: bound methods, as ours
+    # are, are new each time, so that it never remembers the last time.
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
+}
 _SAMPLE_MIDDLEWARES = {"crawler.middlewares.Clean": 850}
 _SAMPLE_PIPELINES = {"crawler.pipelines.Sample": 500}
 
@@ -123,6 +132,7 @@ def _crawl(
         # The command's own output says what is to be said.
         LOG_INSTALL_ROOT_HANDLER=False,
         ITEM_PIPELINES=_SAMPLE_PIPELINES if sample else _PIPELINES,
+        **_LEAN,
     )
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler("news")

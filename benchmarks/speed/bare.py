@@ -24,6 +24,8 @@ _SETTINGS = {
     "CONCURRENT_REQUESTS": 16,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "DOWNLOAD_DELAY": 0,
+    # The default of 100 costs a third more CPU.
+    "CONCURRENT_ITEMS": 1,
 }
 
 

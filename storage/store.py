@@ -26,7 +26,6 @@ from storage.search import Searching
 from storage.search_text import Fold, FoldTable, fold_plainly
 from storage.teaching import Teaching
 from storage.trends import Trends
-from storage.teaching import Teaching
 from storage.values import clean_text, to_text, utc_now
 
 _LOG = logging.getLogger("newsvane.storage")

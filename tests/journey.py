@@ -45,10 +45,10 @@ class Desk:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "crawler.cli", *arguments]
 
-    def run(self, *arguments: str, timeout: float = 120) -> Ended:
+    def run(self, *arguments: str, timeout: float = 120, typed: str = "") -> Ended:
         done = subprocess.run(
             self.command(*arguments), cwd=self.folder, env=self.env, capture_output=True,
-            text=True, encoding="utf-8", timeout=timeout, check=False, stdin=subprocess.DEVNULL,
+            text=True, encoding="utf-8", timeout=timeout, check=False, input=typed,
         )  # fmt: skip
         return Ended(done.returncode, done.stdout, done.stderr)
 

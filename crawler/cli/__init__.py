@@ -30,6 +30,8 @@ _VERBS = {
     "search": ("search", "Find words in what is stored."),
     "explain": ("explain", "Show how a page or a text is read, cleaned and judged."),
     "compare": ("compare", "Compare two texts: copy, quote or different."),
+    "review": ("review", "Decide about what the topic is not sure of."),
+    "topics": ("topics", "Explain, test, train and start topics."),
     "sources": ("sources", "List the sources, or check one."),
     "runs": ("runs", "List the latest runs."),
     "doctor": ("doctor", "Check the store and put it in order."),

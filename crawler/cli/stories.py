@@ -63,6 +63,8 @@ def stories(
             untold=only_new,
             limit=limit,
         )
+    # What a person rejected is kept, and is no story of theirs any more.
+    found = [row for row in found if row.label != "off-topic"]
     if as_json:
         output.to_json(found)
     elif found:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import add
 
 _SEED = 3
 #: Of a seed that occurs again and again only so many places are tried.
@@ -63,18 +64,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Where the seeds of a text stand: the first place of each, and the next one from there."""
+    """Where the seeds of a text stand: the first place of each, and further ones if any."""
 
     first: dict[str, int]
-    #: For each place the next one with the same seed, or -1.
-    following: list[int]
+    others: dict[str, list[int]]
 
     def nearest(self, seed: str, expected: int) -> int:
-        """Return the place of ``seed`` nearest to ``expected``, or -1; not all are tried."""
-        best = place = self.first.get(seed, -1)
-        for _ in range(_MAX_PLACES):
-            if place < 0 or (place := self.following[place]) < 0:
-                break
+        """Return the place of ``seed``, which must be there, nearest to ``expected``."""
+        best = self.first[seed]
+        for place in self.others.get(seed, ()):
             if abs(place - expected) < abs(best - expected):
                 best = place
         return best
@@ -82,14 +80,17 @@ class Index:
 
 def index(tokens: str) -> Index:
     """Return where each seed of ``tokens`` stands."""
-    count = max(0, len(tokens) - _SEED + 1)
-    first: dict[str, int] = {}
-    following = [-1] * count
-    for place in range(count - 1, -1, -1):
-        seed = tokens[place : place + _SEED]
-        following[place] = first.get(seed, -1)
-        first[seed] = place
-    return Index(first, following)
+    seeds = list(map(add, map(add, tokens, tokens[1:]), tokens[2:]))
+    # Read backwards, so that the first place of a seed is the one that stays.
+    first = dict(zip(reversed(seeds), range(len(seeds) - 1, -1, -1), strict=True))
+    others: dict[str, list[int]] = {}
+    if len(first) < len(seeds):
+        for place, seed in enumerate(seeds):
+            if first[seed] != place:
+                known = others.setdefault(seed, [])
+                if len(known) < _MAX_PLACES:
+                    known.append(place)
+    return Index(first, others)
 
 
 def runs(first: str, second: str, places: Index) -> list[Run]:

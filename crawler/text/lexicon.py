@@ -58,6 +58,7 @@ class Lexicon:
             known = {way.original for way in ways}
             rest = [way for way in self._ways.get(spun, ()) if way.original not in known]
             self._ways[spun] = (*ways, *rest)[:_MAX_READINGS]
+        self._originals = {way.original for ways in self._ways.values() for way in ways}
         self._lengths = sorted({len(spun) for spun in self._ways if len(spun) <= _MAX_LENGTH})
 
     def __contains__(self, spun: str) -> bool:
@@ -73,6 +74,19 @@ class Lexicon:
                 ways = self._ways.get(text[start : start + length])
                 if ways and start + length <= len(text):
                     yield start, start + length, ways
+
+    def opportunities(self, text: str) -> int:
+        """Return how many words of ``text`` a farm with these pairs could have swapped, and did not."""
+        found = place = 0
+        while place < len(text):
+            for length in (4, 3, 2):
+                if text[place : place + length] in self._originals:
+                    found += 1
+                    place += length
+                    break
+            else:
+                place += 1
+        return found
 
     def readings(self, text: str) -> Iterator[Reading]:
         """Yield what may have stood in each place of ``text``, with its log probability."""

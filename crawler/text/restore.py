@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from crawler.text import undo
 from crawler.text.clean import Cleaned, clean
 from crawler.text.lexicon import Lexicon, own
-from crawler.text.siblings import Difference, align
+from crawler.text.siblings import Alignment, Difference, align
+from crawler.text.votes import count
 
 #: Below this probability of being spun, a text is left alone.
 _GATE = 0.5
@@ -55,35 +56,42 @@ def restore(
         cleaned = clean(cleaned)
     if cleaned.spun < _GATE:
         return Restored(cleaned.text)
-    found: list[Substitution] = []
-    covered: list[tuple[int, int]] = []
-    for sibling in siblings:
-        other = clean(sibling)
-        if other.spun >= _GATE:
-            continue
-        alignment = align(cleaned.text, other.text)
-        covered += alignment.same
-        covered += [(d.start, d.end) for d in alignment.differences]
-        for difference in alignment.differences:
-            if _is_swap(cleaned.text, difference) and not _taken(found, difference):
-                spun = cleaned.text[difference.start : difference.end]
-                found.append(
-                    Substitution(
-                        difference.start, difference.end, spun, difference.other, 0.97, "sibling"
-                    )
-                )
-    return _applied(cleaned.text, [*found, *_by_lexicon(cleaned.text, covered, lexicon)])
-
-
-def _by_lexicon(
-    text: str, covered: Sequence[tuple[int, int]], lexicon: Lexicon | None
-) -> list[Substitution]:
+    text = cleaned.text
+    clean_copies, spun_copies = _laid_beside(text, siblings)
+    found, covered = _from_clean(text, clean_copies)
+    votes = count(text, spun_copies) if spun_copies else None
     if lexicon is None:
         lexicon = own(*undo.families(text))
-    return [
-        Substitution(r.start, r.end, text[r.start : r.end], r.original, 0.9, r.source)
-        for r in (choice.reading for choice in undo.undo(text, _gaps(text, covered), lexicon))
-    ]
+    for choice in undo.undo(text, _gaps(text, covered), lexicon, votes):
+        r = choice.reading
+        found.append(Substitution(r.start, r.end, text[r.start : r.end], r.original, 0.9, r.source))
+    return _applied(text, found)
+
+
+def _laid_beside(text: str, siblings: Sequence[str]) -> tuple[list[Alignment], list[Alignment]]:
+    """Return what clean copies and spun copies say of ``text``."""
+    clean_copies, spun_copies = [], []
+    for sibling in siblings:
+        other = clean(sibling)
+        alignment = align(text, other.text)
+        (spun_copies if other.spun >= _GATE else clean_copies).append(alignment)
+    return clean_copies, spun_copies
+
+
+def _from_clean(
+    text: str, copies: Sequence[Alignment]
+) -> tuple[list[Substitution], list[tuple[int, int]]]:
+    """Return the words of clean copies, the fullest first, and the stretches they cover."""
+    found: list[Substitution] = []
+    covered: list[tuple[int, int]] = []
+    for copy in sorted(copies, key=lambda copy: -copy.covered):
+        for d in copy.differences:
+            if _is_swap(text, d) and not any(s < d.end and d.start < e for s, e in covered):
+                found.append(
+                    Substitution(d.start, d.end, text[d.start : d.end], d.other, 0.97, "sibling")
+                )
+        covered += [*copy.same, *((d.start, d.end) for d in copy.differences)]
+    return found, covered
 
 
 def _gaps(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -107,10 +115,6 @@ def _is_swap(text: str, difference: Difference) -> bool:
 
 def _digits(text: str) -> list[str]:
     return [char for char in text if char.isdigit()]
-
-
-def _taken(found: Sequence[Substitution], difference: Difference) -> bool:
-    return any(s.start < difference.end and difference.start < s.end for s in found)
 
 
 def _applied(text: str, substitutions: Sequence[Substitution]) -> Restored:

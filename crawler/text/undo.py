@@ -14,13 +14,27 @@ from dataclasses import dataclass, replace
 from crawler.text import lattice, shift, wordmodel
 from crawler.text.lattice import Reading
 from crawler.text.lexicon import Lexicon
+from crawler.text.votes import Votes
 
 _FAMILIES = {"dongtan": "东谈主", "daiban": "呆板人"}
 _RUN = re.compile("[\u3400-\u9fff]+")
-#: Swaps per character that are expected of a page before it is read, and the most.
-_EXPECTED, _MOST = 0.01, 0.08
-#: So many characters of experience stand behind what is expected.
-_EXPERIENCE = 200.0
+#: Of the words that a farm could have swapped, the share that it is expected to have swapped
+#: before the page is read, and the most.
+_EXPECTED, _MOST = 0.05, 0.6
+#: So many words of experience stand behind what is expected.
+_EXPERIENCE = 10.0
+#: Of what is swapped, not all is found at first.
+_BOOST = 1.5
+#: Our statistics are surer of themselves than they should be; a log probability.
+_CAUTION = 0.8
+#: Log odds gained for each word that could have been swapped, below which nothing was.
+_GAIN = 0.1
+#: Log probability that a farm puts a word for another, where no pair says so.
+_UNHEARD = -6.0
+#: Copies seldom swap a word in the same way twice, as a log probability.
+_VARIANTS = 0.7
+#: A reading this much less probable than what stands there is not tried.
+_HOPELESS = -9.0
 _AROUND = 8
 
 
@@ -32,42 +46,133 @@ class Choice:
     margin: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the text, what it may have been as far as is known, and what copies offer."""
+
+    start: int
+    text: str
+    known: list[Reading]
+    offered: list[Reading]
+    votes: Votes | None
+
+    def agreeing(self, reading: Reading) -> int:
+        """Return how many copies have the same words in the place of ``reading``."""
+        if self.votes is None:
+            return 0
+        return self.votes.agreeing(reading.start + self.start, reading.end + self.start)
+
+
 def families(text: str) -> tuple[str, ...]:
     """Return the families of farms whose mark ``text`` bears."""
     return tuple(name for name, mark in _FAMILIES.items() if mark in text)
 
 
-def undo(text: str, spans: Iterable[tuple[int, int]], lexicon: Lexicon) -> list[Choice]:
-    """Return the readings that fit better than what stands in the given stretches of ``text``."""
+def undo(
+    text: str, spans: Iterable[tuple[int, int]], lexicon: Lexicon, votes: Votes | None = None
+) -> list[Choice]:
+    """Return the readings that fit better than what stands in the given stretches of ``text``.
+
+    ``votes`` is what other spun copies have in these places.
+    """
     model = wordmodel.load()
     pieces = []
     for start, end in spans:
         part = text[start:end]
-        found = [*lexicon.readings(part), *shift.readings(part, lexicon)]
-        pieces.append((start, part, found))
-    length = sum(len(run) for _, part, _ in pieces for run in _RUN.findall(part))
-    rate = _EXPECTED
-    chosen: list[list[Reading]] = []
-    for _ in range(2):
-        chosen = [_choose(part, found, rate, model) for _, part, found in pieces]
-        swaps = sum(map(len, chosen))
-        rate = min(_MOST, (swaps + _EXPECTED * _EXPERIENCE) / (length + _EXPERIENCE))
+        pieces.append(_Piece(start, part, *_readings(part, start, lexicon, model, votes), votes))
+    chances = sum(lexicon.opportunities(piece.text) for piece in pieces)
+    chosen = [_choose(piece, _EXPECTED, model) for piece in pieces]
+    known = [[r for r in found if r.source != "sibling"] for found in chosen]
+    gain = sum(
+        _margin(piece.text, reading, model)
+        for piece, found in zip(pieces, known, strict=True)
+        for reading in found
+    )
+    swaps = sum(map(len, known))
+    share = min(_MOST, _BOOST * swaps / (swaps + chances)) if swaps else 0.0
+    if gain < _GAIN * (chances + _EXPERIENCE):
+        share = 0.0
+    chosen = [_choose(piece, share, model) for piece in pieces]
     return [
         Choice(
-            replace(reading, start=reading.start + start, end=reading.end + start),
-            _margin(part, reading, model),
+            replace(reading, start=reading.start + piece.start, end=reading.end + piece.start),
+            _margin(piece.text, reading, model),
         )
-        for (start, part, _), readings in zip(pieces, chosen, strict=True)
-        for reading in readings
+        for piece, found in zip(pieces, chosen, strict=True)
+        for reading in found
     ]
 
 
-def _choose(
-    text: str, readings: Sequence[Reading], rate: float, model: wordmodel.WordModel
-) -> list[Reading]:
-    price = math.log(rate)
-    priced = [replace(reading, cost=reading.cost + price) for reading in readings]
-    return lattice.choose(text, priced, model)
+def _readings(
+    text: str, start: int, lexicon: Lexicon, model: wordmodel.WordModel, votes: Votes | None
+) -> tuple[list[Reading], list[Reading]]:
+    """Return what ``text`` may have been: by what is known, and by other copies."""
+    known = _promising(text, [*lexicon.readings(text), *shift.readings(text, lexicon)], model)
+    if votes is None:
+        return known, []
+    offered = [
+        replace(r, start=r.start - start, end=r.end - start)
+        for r in votes.readings
+        if start <= r.start and r.end <= start + len(text)
+    ]
+    judged = [_judged(text, offer, known, lexicon, votes) for offer in offered]
+    return known, judged
+
+
+def _judged(
+    text: str, offer: Reading, known: list[Reading], lexicon: Lexicon, votes: Votes
+) -> Reading:
+    """Weigh another copy's words by what is known: is ours their swap, or theirs ours?
+
+    Or both are swaps of a third word. Either way the costs are relative to ours being the
+    author's; ``known`` is changed accordingly.
+    """
+    low, high = max(0, offer.start - 4), offer.end + 4
+    here = text[low:high]
+    there = text[low : offer.start] + offer.original + text[offer.end : high]
+    theirs = {_applied(there, 0, r): r.cost for r in lexicon.readings(there)}
+    from_ours = theirs.get(here, _UNHEARD)
+    from_theirs = _UNHEARD
+    for index, reading in enumerate(known):
+        if reading.start < offer.end and reading.end > offer.start:
+            wording = _applied(here, low, reading)
+            if wording == there:
+                from_theirs = max(from_theirs, reading.cost)
+            gain = theirs.get(wording, _UNHEARD) - from_ours
+            known[index] = replace(reading, cost=reading.cost + gain)
+    cost = offer.cost + from_theirs - from_ours + votes.habit(text, offer)
+    return replace(offer, cost=cost)
+
+
+def _applied(text: str, offset: int, reading: Reading) -> str:
+    start, end = reading.start - offset, reading.end - offset
+    return text[:start] + reading.original + text[end:] if 0 <= start and end <= len(text) else ""
+
+
+def _choose(piece: _Piece, share: float, model: wordmodel.WordModel) -> list[Reading]:
+    """Return the best readings if ``share`` of the words that can be swapped were."""
+    readings = piece.offered
+    if share > 0:
+        price = math.log(share) - _CAUTION
+        again = math.log(share) - _VARIANTS
+        readings = [
+            *readings,
+            *(replace(r, cost=r.cost + price + again * piece.agreeing(r)) for r in piece.known),
+        ]
+    return lattice.choose(piece.text, readings, model) if readings else []
+
+
+def _promising(text: str, readings: Iterable[Reading], model: wordmodel.WordModel) -> list[Reading]:
+    """Leave out readings that no context would save."""
+    kept = []
+    for reading in readings:
+        there = model.probability(text[reading.start : reading.end])
+        gain = reading.cost
+        if there > 0:
+            gain += math.log(max(model.probability(reading.original), 1e-12) / there)
+        if gain > _HOPELESS:
+            kept.append(reading)
+    return kept
 
 
 def _margin(text: str, reading: Reading, model: wordmodel.WordModel) -> float:

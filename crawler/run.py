@@ -36,7 +36,7 @@ _MIDDLEWARES = {
 }
 _PIPELINES = {"crawler.pipelines.Keep": 500}
 #: Both defaults cost more for every page than fetching it does.
-_LEAN = {
+_LEAN: dict[str, Any] = {
     # 100 by default, and so many tasks are made for every response, whatever it yields. Ours
     # yields one article, which is kept without waiting for anything.
     "CONCURRENT_ITEMS": 1,

@@ -17,13 +17,11 @@ from typing import Literal
 from crawler.text import roundup, rules, topic_file
 from crawler.text.reader import Passage, Reader, any_of, side_sum
 from crawler.text.rules import Rules, sigmoid
-from crawler.text.signals import Field, Mention, Signals, facet_strengths
+from crawler.text.signals import Field, Mention, Signals
 from crawler.text.topic import Definition, TopicError
 
 __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 
-#: Strength is raised so where the sides meet in the title already.
-_TITLE_BOOST = 1.3
 #: So many spans are reasons enough.
 _MAX_EVIDENCE = 30
 #: The beginning of a part of a roundup that stands for its title.
@@ -112,7 +110,7 @@ class Topic:
     def strength(self, title: str, text: str) -> float:
         """Return what the facets alone say: the geometric mean of the sides, less the penalty."""
         passage = self._reader.passage(title, text)
-        return self._strength(self._reader.mentions(passage), len(passage.text))
+        return self._signals.strength(self._reader.mentions(passage), len(passage.text))
 
     def _score(self, passage: Passage) -> tuple[float, Sequence[Mention]]:
         if not self._reader.may_belong(passage):
@@ -127,7 +125,7 @@ class Topic:
         if self.rules is not None:
             logit = self.rules.logit(signals)
         else:
-            strength = self._strength(mentions, len(passage.text))
+            strength = self._signals.strength(mentions, len(passage.text))
             if strength <= 0:
                 return 0.0, mentions
             calibration = self.definition.calibration
@@ -152,26 +150,6 @@ class Topic:
         if best >= thresholds.relevant:
             score = max(score, thresholds.review)
         return self._verdict(score, mentions)
-
-    def _strength(self, mentions: Sequence[Mention], length: int) -> float:
-        titled = [item for item in mentions if item.field == "title"]
-        # A term in the title counts as so many in the text.
-        extra = max(0, round(self.definition.reading.title_weight) - 1)
-        facets = facet_strengths([*mentions, *titled * extra])
-        scale = math.log(60 + length) / math.log(400)
-        product = 1.0
-        for side in self.definition.sides:
-            total = sum(share * facets.get(name, 0.0) for name, share in side.facets.items())
-            product *= max(0.0, min(total / scale, side.cap))
-        if product <= 0:
-            return 0.0
-        strength = math.pow(product, 1 / len(self.definition.sides))
-        there = {item.facet for item in titled}
-        if all(there & side.facets.keys() for side in self.definition.sides):
-            strength *= _TITLE_BOOST
-        penalty = self.definition.penalty.items()
-        against = sum(share * facets.get(name, 0.0) for name, share in penalty) / scale
-        return max(0.0, strength + against)
 
     def _verdict(self, score: float, mentions: Sequence[Mention]) -> Verdict:
         thresholds = self.definition.thresholds

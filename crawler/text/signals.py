@@ -2,7 +2,7 @@
 
 Knows where a term stands (title, opening, text), which terms share a sentence, and which names are
 of one thing. Knows neither weights of the linear layer nor thresholds. A signal's name says what it
-counts: ``rivalry@title``, ``ai+rivalry@sentence``, ``lab#title``.
+counts: ``rivalry@title``, ``ai+rivalry@sentence``, ``lab#title``, ``side:contest@text``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ Field = Literal["title", "text"]
 END = re.compile(r"[。！？!?；;\n]+|\.(?=\s+[\"'“‘(]?[A-Z])")
 #: More names than these in one place say no more.
 _MANY = 4
+#: Strength is raised so where the sides meet in the title already.
+_TITLE_BOOST = 1.3
 #: The title is the sentence before the first of the text.
 _TITLE = -1
 
@@ -63,6 +65,8 @@ class Signals:
     """Counts what the mentions in an article say, for one topic."""
 
     def __init__(self, definition: Definition) -> None:
+        """Prepare what is the same for every article."""
+        self._definition = definition
         self._named = tuple(dict.fromkeys(term.facet for term in definition.terms if term.name))
         #: Every two facets of different sides.
         self._pairs = tuple(
@@ -96,7 +100,53 @@ class Signals:
                 out[f"{facet}@{place}"] = math.copysign(math.log1p(abs(strength)), strength)
         for facet in self._named:
             out |= _names(facet, places, sentences)
-        return out | _meetings(self._pairs, sentences)
+        return out | _meetings(self._pairs, sentences) | self._sums(mentions, passage, out)
+
+    def _sums(
+        self, mentions: Sequence[Mention], passage: Read, counted: Mapping[str, float]
+    ) -> dict[str, float]:
+        """Sum up each side at each place, what speaks against, and all together."""
+        out = {"strength": math.log1p(self.strength(mentions, len(passage.text)))}
+        for place in ("title", "opening", "text"):
+            product = 1.0
+            for side in self._definition.sides:
+                total = sum(
+                    share * counted.get(f"{facet}@{place}", 0.0)
+                    for facet, share in side.facets.items()
+                )
+                out[f"side:{side.name}@{place}"] = total
+                product *= max(0.0, total)
+            out[f"sides@{place}"] = math.pow(product, 1 / len(self._definition.sides))
+        penalty = self._definition.penalty
+        out["against"] = sum(counted.get(f"{facet}@text", 0.0) for facet in penalty)
+        return out
+
+    def strength(self, mentions: Sequence[Mention], length: int) -> float:
+        """Geometric mean of the sides, raised where they meet in the title, less the penalty.
+
+        Args:
+            mentions: of one article.
+            length: of the text that was read, in characters; longer ones hold more of every term.
+        """
+        definition = self._definition
+        titled = [item for item in mentions if item.field == "title"]
+        # A term in the title counts as so many in the text.
+        extra = max(0, round(definition.reading.title_weight) - 1)
+        facets = facet_strengths([*mentions, *titled * extra])
+        scale = math.log(60 + length) / math.log(400)
+        product = 1.0
+        for side in definition.sides:
+            total = sum(share * facets.get(name, 0.0) for name, share in side.facets.items())
+            product *= max(0.0, min(total / scale, side.cap))
+        if product <= 0:
+            return 0.0
+        strength = math.pow(product, 1 / len(definition.sides))
+        there = {item.facet for item in titled}
+        if all(there & side.facets.keys() for side in definition.sides):
+            strength *= _TITLE_BOOST
+        penalty = definition.penalty.items()
+        against = sum(share * facets.get(name, 0.0) for name, share in penalty) / scale
+        return max(0.0, strength + against)
 
 
 def facet_strengths(mentions: Sequence[Mention]) -> dict[str, float]:

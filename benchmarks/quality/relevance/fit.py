@@ -48,7 +48,7 @@ def weights(items: Sequence[Item]) -> np.ndarray:
 def models(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> list[Any]:
     return [
         HistGradientBoostingClassifier(
-            max_iter=160,
+            max_iter=190,
             learning_rate=0.06,
             max_leaf_nodes=8,
             min_samples_leaf=15,

@@ -22,7 +22,7 @@ _MAX_WORD = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Another wording of ``text[start:end]``, and what it costs to believe it: a log probability."""
+    """Another wording of ``text[start:end]``; ``cost`` is its log probability as a swap."""
 
     start: int
     end: int
@@ -49,6 +49,20 @@ def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Rea
     kept = [r for r in readings if r.end > r.start and _HAN.fullmatch(r.original)]
     nodes, last = _search(text, kept, model)
     return [kept[index] for index in _trace(nodes, last)]
+
+
+def words(text: str, model: WordModel) -> list[str]:
+    """Return the most probable division of ``text`` into words and single other characters."""
+    nodes, last = _search(text, (), model)
+    ends = nodes[last].best
+    word = max(ends, key=lambda word: (ends[word][0], word)) if ends else ""
+    places = []
+    number = last
+    while number > 0 and ends:
+        _, before, previous, _ = nodes[number].best[word]
+        places.append(text[before:number])
+        number, word = before, previous
+    return places[::-1]
 
 
 def likelihood(text: str, model: WordModel) -> float:

@@ -50,10 +50,18 @@ class Lexicon:
 
     def __init__(self, listed: Iterable[tuple[str, str]] = (), learnt: Iterable[Pair] = ()) -> None:
         """Take pairs of (spun, original) that are listed, and pairs that were learnt."""
-        self._listed = _table((spun, original, _LISTED) for spun, original in listed)
-        self._ways: dict[str, tuple[_Way, ...]] = {
-            spun: tuple(_chains(spun, self._listed)) for spun in self._listed
-        }
+        table = _table(listed)
+        self._ways = {spun: tuple(_chains(spun, table)) for spun in table}
+        self._add(learnt)
+
+    def with_learnt(self, pairs: Iterable[Pair]) -> Lexicon:
+        """Return a lexicon that knows ``pairs`` as well."""
+        other = Lexicon()
+        other._ways = dict(self._ways)
+        other._add(pairs)
+        return other
+
+    def _add(self, learnt: Iterable[Pair]) -> None:
         for spun, ways in _learnt(learnt).items():
             known = {way.original for way in ways}
             rest = [way for way in self._ways.get(spun, ()) if way.original not in known]
@@ -76,7 +84,7 @@ class Lexicon:
                     yield start, start + length, ways
 
     def opportunities(self, text: str) -> int:
-        """Return how many words of ``text`` a farm with these pairs could have swapped, and did not."""
+        """Return how many words of ``text`` could have been swapped by these pairs, and were not."""
         found = place = 0
         while place < len(text):
             for length in (4, 3, 2):
@@ -95,11 +103,11 @@ class Lexicon:
                 yield Reading(start, end, way.original, way.cost, way.source)
 
 
-def _table(pairs: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+def _table(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, float]]:
     table: dict[str, dict[str, float]] = {}
-    for spun, original, cost in pairs:
+    for spun, original in pairs:
         if spun and spun != original:
-            table.setdefault(spun, {})[original] = cost
+            table.setdefault(spun, {})[original] = _LISTED
     return table
 
 

@@ -1,8 +1,8 @@
 """Swaps that a farm made between characters: on GBK bytes, one byte off.
 
 Knows that GBK writes a Chinese character in two bytes, and that a program which replaces bytes
-also finds words that begin in the middle of a character: 资本支出 holds the bytes of 时局, and comes
-out as 资笔僻出. Must not know which reading is right.
+also finds words that begin in the middle of a character: 资本支出 holds the bytes of 时局, and
+comes out as 资笔僻出. Must not know which reading is right.
 """
 
 from __future__ import annotations
@@ -40,6 +40,23 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[Reading]:
                         way.cost + _RARER,
                         "structure",
                     )
+
+
+def between(spun: str, original: str) -> Iterator[tuple[str, str]]:
+    """Yield the pair (spun, original) of words one byte off that explains two nonsense words."""
+    ours, theirs = _bytes(spun), _bytes(original)
+    if ours is None or theirs is None or len(ours) != len(theirs) or len(ours) < 4:
+        return
+    if ours[0] != theirs[0] or ours[-1] != theirs[-1] or _is_plain(ours, theirs):
+        return
+    inside = _decode(ours[1:-1]), _decode(theirs[1:-1])
+    if _HOLE not in inside[0] + inside[1] and len(inside[0]) > 1:
+        yield inside
+
+
+def _is_plain(ours: bytes, theirs: bytes) -> bool:
+    """Whether the words differ in whole characters."""
+    return ours[:2] == theirs[:2] or ours[-2:] == theirs[-2:]
 
 
 def _bytes(text: str) -> bytes | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.text import lattice, shift, wordmodel
@@ -36,6 +37,7 @@ _VARIANTS = 0.7
 #: A reading this much less probable than what stands there is not tried.
 _HOPELESS = -9.0
 _AROUND = 8
+_SOURCES = ("list", "learnt", "structure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +82,8 @@ def undo(
     for start, end in spans:
         part = text[start:end]
         pieces.append(_Piece(start, part, *_readings(part, start, lexicon, model, votes), votes))
-    chances = sum(lexicon.opportunities(piece.text) for piece in pieces)
-    chosen = [_choose(piece, _EXPECTED, model) for piece in pieces]
-    known = [[r for r in found if r.source != "sibling"] for found in chosen]
-    gain = sum(
-        _margin(piece.text, reading, model)
-        for piece, found in zip(pieces, known, strict=True)
-        for reading in found
-    )
-    swaps = sum(map(len, known))
-    share = min(_MOST, _BOOST * swaps / (swaps + chances)) if swaps else 0.0
-    if gain < _GAIN * (chances + _EXPERIENCE):
-        share = 0.0
-    chosen = [_choose(piece, share, model) for piece in pieces]
+    shares = _shares(pieces, lexicon, model)
+    chosen = [_choose(piece, shares, model) for piece in pieces]
     return [
         Choice(
             replace(reading, start=reading.start + piece.start, end=reading.end + piece.start),
@@ -101,6 +92,33 @@ def undo(
         for piece, found in zip(pieces, chosen, strict=True)
         for reading in found
     ]
+
+
+def _shares(
+    pieces: Sequence[_Piece], lexicon: Lexicon, model: wordmodel.WordModel
+) -> dict[str, float]:
+    """Estimate, for each source, which share of the words that could be swapped its pairs explain.
+
+    Empty where the page gains too little by being read otherwise: its words were not swapped, or
+    by pairs that nobody knows.
+    """
+    chances = sum(lexicon.opportunities(piece.text) for piece in pieces)
+    gain = 0.0
+    swaps: Counter[str] = Counter()
+    for piece in pieces:
+        for reading in _choose(piece, dict.fromkeys(_SOURCES, _EXPECTED), model):
+            if reading.source != "sibling":
+                gain += _margin(piece.text, reading, model)
+                swaps[reading.source] += 1
+    if gain < _GAIN * (chances + _EXPERIENCE):
+        return {}
+    total = chances + swaps.total()
+    shares = {source: swaps[source] for source in _SOURCES}
+    # Pairs that are found one byte off are of the same farm as those that are not.
+    shares["structure"] = swaps.total()
+    return {
+        source: min(_MOST, _BOOST * max(number, 1) / total) for source, number in shares.items()
+    }
 
 
 def _readings(
@@ -149,16 +167,15 @@ def _applied(text: str, offset: int, reading: Reading) -> str:
     return text[:start] + reading.original + text[end:] if 0 <= start and end <= len(text) else ""
 
 
-def _choose(piece: _Piece, share: float, model: wordmodel.WordModel) -> list[Reading]:
-    """Return the best readings if ``share`` of the words that can be swapped were."""
-    readings = piece.offered
-    if share > 0:
-        price = math.log(share) - _CAUTION
-        again = math.log(share) - _VARIANTS
-        readings = [
-            *readings,
-            *(replace(r, cost=r.cost + price + again * piece.agreeing(r)) for r in piece.known),
-        ]
+def _choose(
+    piece: _Piece, shares: Mapping[str, float], model: wordmodel.WordModel
+) -> list[Reading]:
+    """Return the best readings if ``shares`` of the words that can be swapped were, by source."""
+    readings = list(piece.offered)
+    for reading in piece.known if shares else ():
+        price = math.log(shares[reading.source])
+        again = (price - _VARIANTS) * piece.agreeing(reading)
+        readings.append(replace(reading, cost=reading.cost + price - _CAUTION + again))
     return lattice.choose(piece.text, readings, model) if readings else []
 
 

@@ -22,8 +22,8 @@ from crawler.text.topic import Definition, TopicError
 
 __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 
-#: So many spans are reasons enough.
-_MAX_EVIDENCE = 30
+#: So many spans are reasons enough; what is dropped, which is nearly everything, needs few.
+_MAX_EVIDENCE, _MAX_DROPPED = 30, 8
 #: The beginning of a part of a roundup that stands for its title.
 _PART_TITLE = 40
 
@@ -159,8 +159,8 @@ class Topic:
         elif score >= thresholds.review:
             label = "review"
         ordered = sorted(mentions, key=lambda item: (-abs(item.weight), item.field != "title"))
-        evidence = tuple(map(_evidence, ordered[:_MAX_EVIDENCE]))
-        return Verdict(self.name, self.version, label, score, evidence)
+        shown = ordered[: _MAX_DROPPED if label == "off-topic" else _MAX_EVIDENCE]
+        return Verdict(self.name, self.version, label, score, tuple(map(_evidence, shown)))
 
 
 def _evidence(item: Mention) -> Evidence:

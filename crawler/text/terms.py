@@ -174,7 +174,10 @@ class TermMatcher:
 
 
 def _same(given: str, spelling: str) -> bool:
-    return given == spelling or narrow(given) == spelling
+    if given == spelling:
+        return True
+    plain = given.isascii() and given.isalnum()  # nothing to fold: the case differs
+    return not plain and narrow(given) == spelling
 
 
 def _bytes(text: str) -> str:

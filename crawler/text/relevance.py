@@ -181,7 +181,7 @@ def load_topic(name_or_path: str | Path) -> Topic:
 
 @cache
 def _built_in(name: str) -> Topic:
-    folder = resources.files("crawler.data") / "topics"
+    folder = resources.files("crawler") / "data" / "topics"
     known = sorted(
         item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")
     )

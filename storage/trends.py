@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Literal
 
 from storage.connection import Connection
@@ -66,7 +65,7 @@ class Trends(Connection):
             if copied and led:
                 lags[pair].append(copied - led)
         found = [
-            Copying(*pair, count, median(lags[pair]) if lags[pair] else None)
+            Copying(*pair, count, _median(lags[pair]))
             for pair, count in counts.items()
         ]
         found.sort(key=lambda one: (-one.copies, one.copier, one.original))
@@ -87,3 +86,8 @@ class Trends(Connection):
             )
             for row in rows
         }
+
+
+def _median(lags: list[timedelta]) -> timedelta | None:
+    """Return the middle one, of two the lower; None where there is none."""
+    return sorted(lags)[(len(lags) - 1) // 2] if lags else None

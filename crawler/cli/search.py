@@ -11,12 +11,15 @@ from crawler.cli import Place, output
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1)
+@click.option("--like", metavar="ARTICLE", help="More like this article (a12), instead of words.")
 @click.option("--by", type=click.Choice(["time", "relevance"]), default="time", show_default=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @output.json_option
 @click.pass_obj
-def search(place: Place, words: tuple[str, ...], by: Any, limit: int, as_json: bool) -> None:
+def search(
+    place: Place, words: tuple[str, ...], like: str | None, by: Any, limit: int, as_json: bool
+) -> None:
     """Find articles by words, in either Chinese script.
 
     Quotes make a phrase, a minus excludes, and publisher: source: lang: since: until: story:
@@ -26,9 +29,15 @@ def search(place: Place, words: tuple[str, ...], by: Any, limit: int, as_json: b
     Examples:
       newsvane search 大模型 开源
       newsvane search '"export controls"' -- -chips lang:en since:2026-03-01
+      newsvane search --like a12
     """
+    if not words and like is None:
+        raise output.trouble("say what to look for, as in: newsvane search 大模型 开源")
     with place.store() as store:
-        hits = store.search(" ".join(words), limit=limit, by=by)
+        if like is not None:
+            hits = store.similar(_number(like), limit=limit)
+        else:
+            hits = store.search(" ".join(words), limit=limit, by=by)
     if as_json:
         output.to_json(hits)
         return
@@ -46,6 +55,13 @@ def search(place: Place, words: tuple[str, ...], by: Any, limit: int, as_json: b
             Text(f"     a{hit.article_id} {hit.publisher or ''} {hit.url}", style="dim"),
             soft_wrap=True,
         )
+
+
+def _number(name: str) -> int:
+    number = name.removeprefix("a")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 15):
+        raise output.trouble(f"--like {name}: write an article's number, as in a12")
+    return int(number)
 
 
 def _marked(pieces: tuple[tuple[str, bool], ...], style: str) -> Text:

@@ -5,10 +5,9 @@ Knows what may leave the store. Must not know any format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from storage.rows import StoredArticle, StoryRow
 from storage.values import to_text
@@ -16,14 +15,12 @@ from storage.values import to_text
 #: Characters of an excerpt: enough to decide whether to read on.
 EXCERPT = 200
 _MOST_TERMS = 12
-
-
-class Articles(Protocol):
-    """Something that finds an article, as the store does."""
-
-    def article(self, article_id: int) -> StoredArticle | None:
-        """Return an article; None where there is none."""
-        ...
+#: The order of columns where an entry becomes a row.
+COLUMNS = (
+    *("story", "title", "url", "publisher", "published", "first_seen", "language", "label"),
+    *("score", "copies", "publishers", "origin_publisher", "origin_confidence", "matched"),
+    "excerpt",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +77,6 @@ def entry(row: StoryRow, lead: StoredArticle | None = None, *, full: bool = Fals
         matched=matched(lead) if lead else (),
         text=lead.text if full and lead else None,
     )
-
-
-def entries(store: Articles, rows: list[StoryRow], *, full: bool = False) -> Iterator[Entry]:
-    """Yield the entries of stories, each with what matched."""
-    for row in rows:
-        yield entry(row, store.article(row.lead), full=full)
 
 
 def finding(one: Entry) -> str:

@@ -1,0 +1,1 @@
+"""The store in a browser: Datasette, embedded, with pages of our own. Needs the extra ``web``."""

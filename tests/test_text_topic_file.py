@@ -49,6 +49,7 @@ def test_without_sides_every_facet_is_the_one_side() -> None:
         ("{ chess = 1.0 }", "{ ches = 1.0 }", r"sides\.game\.facets\.ches.*'chess'"),
         ('"[a-h][1-8]"', '"[a-h"', "not a regular expression"),
         ('"[a-h][1-8]"', '"(a+)+$"', "can take for ever"),
+        ('"[a-h][1-8]"', '"(a|aa)+b"', "can take for ever"),
         ('"[a-h][1-8]"', '"a*"', "match everywhere"),
         ('"[a-h][1-8]"', '"' + "a" * 201 + '"', "longer than 200"),
         ('name = "chess"', 'name = "Chess!"', "small letters"),

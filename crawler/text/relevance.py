@@ -24,6 +24,8 @@ __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 
 #: So many spans are reasons enough; what is dropped, which is nearly everything, needs few.
 _MAX_EVIDENCE, _MAX_DROPPED = 30, 8
+#: So many characters of a roundup are read.
+_MAX_ROUNDUP = 20_000
 #: The beginning of a part of a roundup that stands for its title.
 _PART_TITLE = 40
 
@@ -137,6 +139,7 @@ class Topic:
     def _judge_parts(self, text: str) -> Verdict:
         """Judge a roundup: the mean over its text, and at least for review if one part belongs."""
         thresholds = self.definition.thresholds
+        text = text[:_MAX_ROUNDUP]
         total, best = 0.0, 0.0
         mentions: list[Mention] = []
         for start, end in roundup.parts(text):

@@ -15,9 +15,9 @@ from typing import Any
 from crawler.text.topic import TopicError
 
 _MAX_PATTERN = 200
-#: Two ways for a pattern to take exponential or cubic time: a repeated group that itself repeats,
-#: and a reference back. A topic needs neither.
-_RISKY = re.compile(r"[*+}]\)[*+{]|\\[1-9]|\(\?P=|\(\?[<!=]?[^)]*[*+]\)[*+{]")
+#: Ways for a pattern to take exponential time: a repeated group that itself repeats or chooses, and
+#: a reference back. A topic needs none of them.
+_RISKY = re.compile(r"[*+}]\??\)[*+{]|\|[^()]*\)[*+{]|\\[1-9]|\(\?P=")
 
 
 class Values:

@@ -7,6 +7,7 @@ which of several readings fits a sentence.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,13 +16,16 @@ from pathlib import Path
 from crawler.text.lattice import Reading
 
 _FILE = Path(__file__).parent.parent / "data" / "substitutions.tsv"
-#: Log probability that a farm swapped a word by a listed pair, given that it swaps.
-_LISTED = -1.0
+#: Log probability that a farm puts the first of a word's listed swaps for it, given that it swaps,
+#: and what each further one has less. The list names the usual swap first.
+_LISTED, _LATER = -0.7, -0.4
 #: Of each further link of a chain.
 _CHAINED = -3.0
+#: What costs less than this is a chain.
+_DIRECT = -3.0
 _MAX_CHAIN = 3
 #: At most so many readings of one spun word, the likeliest.
-_MAX_READINGS = 8
+_MAX_READINGS = 24
 _MAX_LENGTH = 16
 
 
@@ -48,25 +52,37 @@ class _Way:
 class Lexicon:
     """Known pairs, ready to be looked up in a text."""
 
-    def __init__(self, listed: Iterable[tuple[str, str]] = (), learnt: Iterable[Pair] = ()) -> None:
-        """Take pairs of (spun, original) that are listed, and pairs that were learnt."""
-        table = _table(listed)
-        self._ways = {spun: tuple(_chains(spun, table)) for spun in table}
-        self._add(learnt)
+    def __init__(
+        self,
+        listed: Iterable[tuple[str, str]] = (),
+        learnt: Iterable[Pair] = (),
+        families: Mapping[str, Iterable[tuple[str, str]]] | None = None,
+    ) -> None:
+        """Take pairs (spun, original) that are listed, of families of farms, and learnt pairs."""
+        self._ways: dict[str, tuple[_Way, ...]] = {}
+        self._join(_chained(listed, "list"))
+        for family, pairs in (families or {}).items():
+            self._join(_chained(pairs, f"list of {family}"))
+        self._join(_learnt(learnt))
 
     def with_learnt(self, pairs: Iterable[Pair]) -> Lexicon:
         """Return a lexicon that knows ``pairs`` as well."""
         other = Lexicon()
         other._ways = dict(self._ways)
-        other._add(pairs)
+        other._join(_learnt(pairs))
         return other
 
-    def _add(self, learnt: Iterable[Pair]) -> None:
-        for spun, ways in _learnt(learnt).items():
+    def _join(self, found: Mapping[str, Sequence[_Way]]) -> None:
+        """Take further ways back; where two lead to the same word, the new one."""
+        for spun, ways in found.items():
             known = {way.original for way in ways}
             rest = [way for way in self._ways.get(spun, ()) if way.original not in known]
             self._ways[spun] = (*ways, *rest)[:_MAX_READINGS]
-        self._originals = {way.original for ways in self._ways.values() for way in ways}
+        self._originals: dict[str, set[str]] = {}
+        for ways in self._ways.values():
+            for way in ways:
+                if way.cost >= _DIRECT:
+                    self._originals.setdefault(way.original, set()).add(way.source)
         self._lengths = sorted({len(spun) for spun in self._ways if len(spun) <= _MAX_LENGTH})
 
     def __contains__(self, spun: str) -> bool:
@@ -83,13 +99,15 @@ class Lexicon:
                 if ways and start + length <= len(text):
                     yield start, start + length, ways
 
-    def opportunities(self, text: str) -> int:
-        """Return how many words of ``text`` could have been swapped by these pairs, and were not."""
-        found = place = 0
+    def opportunities(self, text: str) -> Counter[str]:
+        """Count, by source, the words of ``text`` that could have been swapped, and were not."""
+        found: Counter[str] = Counter()
+        place = 0
         while place < len(text):
             for length in (4, 3, 2):
-                if text[place : place + length] in self._originals:
-                    found += 1
+                sources = self._originals.get(text[place : place + length])
+                if sources:
+                    found.update(sources)
                     place += length
                     break
             else:
@@ -105,14 +123,24 @@ class Lexicon:
 
 def _table(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, float]]:
     table: dict[str, dict[str, float]] = {}
+    ranks: Counter[str] = Counter()
     for spun, original in pairs:
         if spun and spun != original:
-            table.setdefault(spun, {})[original] = _LISTED
+            table.setdefault(spun, {})[original] = _LISTED + _LATER * ranks[original]
+            ranks[original] += 1
     return table
 
 
-def _chains(spun: str, table: Mapping[str, Mapping[str, float]]) -> list[_Way]:
-    """Return the ways back over up to three pairs, the shortest chain to each original."""
+def _chained(pairs: Iterable[tuple[str, str]], source: str) -> dict[str, list[_Way]]:
+    table = _table(pairs)
+    return {
+        spun: [_Way(original, cost, source) for original, cost in _chains(spun, table)]
+        for spun in table
+    }
+
+
+def _chains(spun: str, table: Mapping[str, Mapping[str, float]]) -> list[tuple[str, float]]:
+    """Return the words that up to three pairs lead back to, the likeliest first, and their costs."""
     found: dict[str, float] = {}
     front = {spun: 0.0}
     for link in range(_MAX_CHAIN):
@@ -123,8 +151,7 @@ def _chains(spun: str, table: Mapping[str, Mapping[str, float]]) -> list[_Way]:
                 if original != spun and total > found.get(original, -math.inf):
                     found[original] = following[original] = total
         front = following
-    ways = [_Way(original, cost, "list") for original, cost in found.items()]
-    return sorted(ways, key=lambda way: -way.cost)[: _MAX_READINGS * 3]
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MAX_READINGS]
 
 
 def _learnt(pairs: Iterable[Pair]) -> dict[str, list[_Way]]:
@@ -158,6 +185,6 @@ def listed() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 @cache
 def own(*families: str) -> Lexicon:
-    """Return our own list: what any farm does, and what ``families`` of them do."""
+    """Return our own list: what any farm may do, and what ``families`` of them do."""
     known = listed()
-    return Lexicon(pair for family in ("", *families) for pair in known.get(family, ()))
+    return Lexicon(known.get("", ()), families={name: known.get(name, ()) for name in families})

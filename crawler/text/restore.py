@@ -64,7 +64,11 @@ def restore(
         lexicon = own(*undo.families(text))
     for choice in undo.undo(text, _gaps(text, covered), lexicon, votes):
         r = choice.reading
-        found.append(Substitution(r.start, r.end, text[r.start : r.end], r.original, 0.9, r.source))
+        found.append(
+            Substitution(
+                r.start, r.end, text[r.start : r.end], r.original, 0.9, r.source.split(" ")[0]
+            )
+        )
     return _applied(text, found)
 
 

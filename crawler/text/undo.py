@@ -17,7 +17,9 @@ from crawler.text.lattice import Reading
 from crawler.text.lexicon import Lexicon
 from crawler.text.votes import Votes
 
-_FAMILIES = {"dongtan": "东谈主", "daiban": "呆板人"}
+#: Families of farms, and the word that each of their pages has. A list that no word betrays is
+#: tried on any page: how much of the page it explains is estimated for each list apart.
+_FAMILIES = {"classic": "", "dongtan": "东谈主", "daiban": "呆板人"}
 _RUN = re.compile("[\u3400-\u9fff]+")
 #: Of the words that a farm could have swapped, the share that it is expected to have swapped
 #: before the page is read, and the most.
@@ -27,7 +29,7 @@ _EXPERIENCE = 10.0
 #: Of what is swapped, not all is found at first.
 _BOOST = 1.5
 #: Our statistics are surer of themselves than they should be; a log probability.
-_CAUTION = 0.8
+_CAUTION = 0.5
 #: Log odds gained for each word that could have been swapped, below which nothing was.
 _GAIN = 0.1
 #: Log probability that a farm puts a word for another, where no pair says so.
@@ -37,7 +39,6 @@ _VARIANTS = 0.7
 #: A reading this much less probable than what stands there is not tried.
 _HOPELESS = -9.0
 _AROUND = 8
-_SOURCES = ("list", "learnt", "structure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +103,24 @@ def _shares(
     Empty where the page gains too little by being read otherwise: its words were not swapped, or
     by pairs that nobody knows.
     """
-    chances = sum(lexicon.opportunities(piece.text) for piece in pieces)
+    chances: Counter[str] = Counter()
+    for piece in pieces:
+        chances += lexicon.opportunities(piece.text)
     gain = 0.0
     swaps: Counter[str] = Counter()
+    expected = {r.source: _EXPECTED for piece in pieces for r in piece.known}
     for piece in pieces:
-        for reading in _choose(piece, dict.fromkeys(_SOURCES, _EXPECTED), model):
+        for reading in _choose(piece, expected, model):
             if reading.source != "sibling":
                 gain += _margin(piece.text, reading, model)
                 swaps[reading.source] += 1
-    if gain < _GAIN * (chances + _EXPERIENCE):
+    if gain < _GAIN * (max(chances.values(), default=0) + _EXPERIENCE):
         return {}
-    total = chances + swaps.total()
-    shares = {source: swaps[source] for source in _SOURCES}
     # Pairs that are found one byte off are of the same farm as those that are not.
-    shares["structure"] = swaps.total()
+    swaps["structure"], chances["structure"] = swaps.total(), max(chances.values(), default=0)
     return {
-        source: min(_MOST, _BOOST * max(number, 1) / total) for source, number in shares.items()
+        source: min(_MOST, _BOOST * max(swaps[source], 1) / (swaps[source] + chances[source] + 1))
+        for source in expected
     }
 
 

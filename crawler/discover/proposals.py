@@ -200,7 +200,7 @@ def _addresses(entries: Sequence[Entry]) -> set[str]:
 
 
 def _overlap(one: set[str], other: set[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
+    return len(one & other) / max(1, len(one), len(other))
 
 
 def _news_child(children: Sequence[Any]) -> str:

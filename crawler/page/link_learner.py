@@ -26,8 +26,9 @@ from storage.records import NoArticle
 _MAX_LINKS = 5_000
 #: What a group of links must reach to be taken for articles.
 _ENOUGH = 4.5
-#: Groups whose address can name anything need more, from how the page shows them.
 _FEW = 3
+#: What links that stand alike in a list have in favour of them, whatever their addresses.
+_REPEATED = 1.5
 _MAX_PATTERNS = 6
 #: What an address alone must promise to be taken for an article's.
 _SURE = 2.0
@@ -190,12 +191,12 @@ def _by_place(links: list[_Link]) -> Learnt | None:
     best: tuple[float, str, list[_Link]] | None = None
     for place, members in groups.items():
         group = list(members.values())
-        rating = _rate(group, min(_promise(group), 1.5)) + 1.0
+        rating = _rate(group, min(_promise(group), 1.5)) + _REPEATED
         if len(group) >= _FEW and rating >= _ENOUGH and (best is None or rating > best[0]):
             best = rating, place, group
     if best is None:
         return None
-    return Learnt(best[1], None, _pairs(best[2]), best[0] - 1.0)
+    return Learnt(best[1], None, _pairs(best[2]), best[0] - _REPEATED)
 
 
 def _promise(group: list[_Link]) -> float:

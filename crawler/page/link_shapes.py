@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
+from crawler.text import urls
+
 #: Directories and host labels that lead elsewhere than to articles, in English and pinyin.
 _ELSEWHERE = frozenset(
     """
-    about account ad ads advertise advertising app apps archive archives audio author authors
+    about account ad ads advertise advertising app apps audio author authors
     bbs blogs book careers cart categories category channel checkout circulation club column
     columnist comment comments community contact contributor contributors cookie data download
     downloads event events faq feed feedback feeds followers forum galleries gallery game games
@@ -41,7 +43,9 @@ _DATED = re.compile(r"(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])(?:[-_]?[0-3]\d)?(?:[-_
 _IDENTIFIER = re.compile(r"id|\w*id|sid|aid|nid|no|article|story|p|post|key", re.IGNORECASE)
 #: Words that make a last segment a headline and not a name, and what matches such a segment.
 _HEADLINE = 4
-_HEADLINE_REGEX = r"(?:[a-zA-Z0-9%.~']+[-_]+){3,}[^/?#]+"
+_HEADLINE_REGEX = r"(?:[a-zA-Z0-9.~']+(?:[-_+]|%[0-9A-Fa-f]{2})+){3,}[^/?#]+"
+#: Chinese or Japanese, which stands in addresses as escaped bytes.
+_ESCAPED_REGEX = r"[^/?#]*(?:%[0-9A-Fa-f]{2}){9}[^/?#]*"
 _SECTIONS = r"(?:[\w.%~-]+/)+"
 _MOST_SEGMENTS = 15
 _FEW_SECTIONS = 8
@@ -89,9 +93,14 @@ class Shape:
             weight -= 1.0
         if words & _ARTICLES:
             weight += 1.0
-        if words & _ELSEWHERE or set(self.host.split(".")[:-2]) & _ELSEWHERE:
+        if words & _ELSEWHERE or set(self._labels()) & _ELSEWHERE:
             weight -= 4.0
         return weight - 4.0 * (last.kind == "elsewhere") + 0.5 * ("." in last.literal)
+
+    def _labels(self) -> list[str]:
+        """What stands before the registered name: ``comment`` in ``comment.news.example``."""
+        name = self.host.rpartition(":")[0] or self.host
+        return name.removesuffix(urls.site(f"https://{name}/")).split(".")
 
 
 def shape(url: str) -> Shape | None:
@@ -172,8 +181,10 @@ def _stem(stem: str, *, last: bool) -> tuple[str, str, float]:
     if numbered := _NUMBERED.fullmatch(stem):
         weight = 2.5 if len(numbered[2]) >= 5 else 1.5
         return "numbered", re.escape(numbered[1]) + r"\d[\d_-]*", weight if last else 0.0
-    if last and _is_headline(stem):
-        return "headline", _HEADLINE_REGEX if stem.isascii() else r"[^/?#]+", 2.0
+    if _is_han(unquote(stem)):
+        return "headline", _ESCAPED_REGEX, 2.0 if last else 1.5
+    if _is_headline(stem):
+        return "headline", _HEADLINE_REGEX, 2.0 if last else 1.5
     digits = sum(letter.isdigit() for letter in stem)
     if digits >= 2 and len(stem) >= 8:
         return "id", r"(?=[^/?#]*\d)[\w.~-]{8,}", 2.5 if last and stem.isalnum() else 1.0
@@ -191,7 +202,9 @@ def _number(stem: str) -> tuple[str, str, float]:
         return "date", rf"20\d{{{len(stem) - 2}}}", 0.0
     if len(stem) <= 2:
         return "number", r"\d{1,2}", 0.0
-    return "number", r"\d+", 2.5 if len(stem) >= 5 else 1.2
+    if len(stem) < 5:
+        return "number", r"\d{3,}", 1.2
+    return "number", r"\d{5,}", 2.5
 
 
 def _dashed(stem: str) -> tuple[str, str, float]:
@@ -202,11 +215,12 @@ def _dashed(stem: str) -> tuple[str, str, float]:
 
 
 def _is_headline(stem: str) -> bool:
-    text = unquote(stem)
-    if sum("\u3040" <= letter <= "\u9fff" for letter in text) >= 6:
-        return True
-    words = _WORD.findall(stem)
-    return len(words) >= _HEADLINE and sum(map(len, words)) >= 0.6 * len(stem)
+    words = _WORD.findall(unquote(stem))
+    return len(words) >= _HEADLINE and sum(map(len, words)) >= 0.6 * len(unquote(stem))
+
+
+def _is_han(text: str) -> bool:
+    return sum("\u3040" <= letter <= "\u9fff" for letter in text) >= 6
 
 
 def _query(query: str) -> Part | None:

@@ -10,6 +10,7 @@ import click
 from crawler.cli import Place, output
 from crawler.cli.sources.add import add
 from crawler.cli.sources.check import check
+from crawler.cli.sources.opml import export, import_
 
 if TYPE_CHECKING:
     from crawler.catalogue import Known
@@ -76,6 +77,8 @@ def list_sources(
 
 sources.add_command(add)
 sources.add_command(check)
+sources.add_command(import_)
+sources.add_command(export)
 
 
 def _row(

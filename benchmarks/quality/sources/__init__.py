@@ -1,0 +1,1 @@
+"""How well sources are found, read, shared and told apart."""

@@ -17,6 +17,8 @@ from crawler.text.votes import count
 
 #: Below this probability of being spun, a text is left alone.
 _GATE = 0.5
+#: That a clean copy's word is the author's: editors change words too.
+_SURE = 0.99
 #: A swap is a word or two; what is longer was edited.
 _MAX_SWAP = 12
 
@@ -66,7 +68,7 @@ def restore(
         r = choice.reading
         found.append(
             Substitution(
-                r.start, r.end, text[r.start : r.end], r.original, 0.9, r.source.split(" ")[0]
+                r.start, r.end, text[r.start : r.end], r.original, choice.confidence, r.source.split(" ")[0]
             )
         )
     return _applied(text, found)
@@ -92,7 +94,7 @@ def _from_clean(
         for d in copy.differences:
             if _is_swap(text, d) and not any(s < d.end and d.start < e for s, e in covered):
                 found.append(
-                    Substitution(d.start, d.end, text[d.start : d.end], d.other, 0.97, "sibling")
+                    Substitution(d.start, d.end, text[d.start : d.end], d.other, _SURE, "sibling")
                 )
         covered += [*copy.same, *((d.start, d.end) for d in copy.differences)]
     return found, covered

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,10 @@ _VARIANTS = 0.7
 #: A reading this much less probable than what stands there is not tried.
 _HOPELESS = -9.0
 _AROUND = 8
+#: How often readings of these margins were right, where pairs or where other copies gave them.
+_MARGINS = (-3.0, -1.0, 1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 16.0)
+_BY_PAIRS = (0.35, 0.40, 0.52, 0.71, 0.80, 0.84, 0.88, 0.91, 0.97)
+_BY_COPIES = (0.45, 0.50, 0.53, 0.62, 0.66, 0.78, 0.82, 0.88, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,16 @@ class Choice:
 
     reading: Reading
     margin: float
+
+    @property
+    def confidence(self) -> float:
+        """Return the probability that the reading is right, 0-1, as measured for such margins."""
+        curve = _BY_COPIES if self.reading.source == "sibling" else _BY_PAIRS
+        place = min(max(self.margin, _MARGINS[0]), _MARGINS[-1])
+        right = max(1, bisect_left(_MARGINS, place))
+        low, high = _MARGINS[right - 1], _MARGINS[right]
+        part = (place - low) / (high - low)
+        return curve[right - 1] + part * (curve[right] - curve[right - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +115,30 @@ def _shares(
 ) -> dict[str, float]:
     """Estimate, for each source, which share of the words that could be swapped its pairs explain.
 
-    Empty where the page gains too little by being read otherwise: its words were not swapped, or
-    by pairs that nobody knows.
+    A source is left out where the page gains too little by being read its way: the words were not
+    swapped, or not by these pairs.
     """
     chances: Counter[str] = Counter()
     for piece in pieces:
         chances += lexicon.opportunities(piece.text)
-    gain = 0.0
+    gains: dict[str, float] = {}
     swaps: Counter[str] = Counter()
     expected = {r.source: _EXPECTED for piece in pieces for r in piece.known}
     for piece in pieces:
         for reading in _choose(piece, expected, model):
             if reading.source != "sibling":
-                gain += _margin(piece.text, reading, model)
+                margin = _margin(piece.text, reading, model)
+                gains[reading.source] = gains.get(reading.source, 0.0) + margin
                 swaps[reading.source] += 1
-    if gain < _GAIN * (max(chances.values(), default=0) + _EXPERIENCE):
-        return {}
-    # Pairs that are found one byte off are of the same farm as those that are not.
-    swaps["structure"], chances["structure"] = swaps.total(), max(chances.values(), default=0)
-    return {
-        source: min(_MOST, _BOOST * max(swaps[source], 1) / (swaps[source] + chances[source] + 1))
-        for source in expected
+    shares = {
+        source: min(_MOST, _BOOST * swaps[source] / (swaps[source] + chances[source] + 1))
+        for source, gain in gains.items()
+        if source != "structure" and gain > _GAIN * (chances[source] + _EXPERIENCE)
     }
+    if shares:
+        # Pairs that are found one byte off are of the same farm as those that are not.
+        shares["structure"] = max(shares.values())
+    return shares
 
 
 def _readings(
@@ -175,7 +192,9 @@ def _choose(
 ) -> list[Reading]:
     """Return the best readings if ``shares`` of the words that can be swapped were, by source."""
     readings = list(piece.offered)
-    for reading in piece.known if shares else ():
+    for reading in piece.known:
+        if reading.source not in shares:
+            continue
         price = math.log(shares[reading.source])
         again = (price - _VARIANTS) * piece.agreeing(reading)
         readings.append(replace(reading, cost=reading.cost + price - _CAUTION + again))

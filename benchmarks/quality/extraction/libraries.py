@@ -46,7 +46,7 @@ def _readability(library: Any) -> Reader:
 def _newspaper(library: Any) -> Reader:
     def read(body: bytes, url: str, language: str) -> str:
         article = library.Article(url, language=language)
-        article.set_html(decode(body).text)
+        article.download(input_html=decode(body).text)
         article.parse()
         return str(article.text)
 

@@ -18,7 +18,7 @@ from xml.sax.saxutils import quoteattr
 
 from crawler.config_keys import SOURCE
 from crawler.discover.naming import free, name_of
-from crawler.page import plain, xml_tree
+from crawler.page import xml_tree
 from crawler.page.xml_tree import Element
 from crawler.text import urls
 from storage.records import Source
@@ -82,7 +82,7 @@ def read(body: bytes, *, taken: Collection[str] = ()) -> Imported:
             found[key] = dataclasses.replace(source, name=name)
     title = next((node.text or "" for node in root.iter() if _is(node, "title")), "")
     state = "ok" if sound else "partial"
-    return Imported(tuple(found.values()), plain.line(title), state, tuple(skipped))
+    return Imported(tuple(found.values()), _line(title), state, tuple(skipped))
 
 
 def write(
@@ -124,7 +124,7 @@ def _outlines(root: Element) -> Iterator[tuple[Mapping[str, str], tuple[str, ...
             given = {xml_tree.local(k) if "}" not in k else k: v for k, v in node.attrib.items()}
             if any(given.get(key) for key in ("xmlurl", "url")):
                 yield given, folders
-            elif name := plain.line(given.get("text") or given.get("title") or ""):
+            elif name := _line(given.get("text") or given.get("title") or ""):
                 inside = (*folders, name.replace("/", "-"))
         if len(folders) < _MAX_DEPTH:
             waiting += [(child, inside) for child in reversed(node)]
@@ -138,7 +138,7 @@ def _source(given: Mapping[str, str], folders: tuple[str, ...]) -> Source | str:
     """Make a source of an outline's attributes, or say why it is none."""
     ours = _ours(given)
     stated = given.get("xmlurl") or given.get("url") or ""
-    title = plain.line(given.get("title") or given.get("text") or "")
+    title = _line(given.get("title") or given.get("text") or "")
     url = urls.resolve(stated.strip(), re.sub(r"^feed:(?=https?:)", "", stated.strip()))
     if url is None:
         return f"{title or 'an outline'}: {stated[:80]!r} is no web address"
@@ -205,6 +205,10 @@ def _outline(source: Source) -> str:
         f"{key}={_escape(value)}" for key, value in attributes.items() if value or ":" in key
     )
     return f"<outline {given}/>"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _json(value: Any) -> Any:

@@ -28,7 +28,7 @@ _MAX_LINKS = 5_000
 _ENOUGH = 4.5
 _FEW = 3
 #: What links that stand alike in a list have in favour of them, whatever their addresses.
-_REPEATED = 1.5
+_REPEATED = 2.5
 _MAX_PATTERNS = 6
 #: What an address alone must promise to be taken for an article's.
 _SURE = 2.0
@@ -134,7 +134,10 @@ def _in_menu(node: HtmlElement) -> bool:
 
 def _place(node: HtmlElement) -> str:
     """Return a selector of the elements that stand as ``node`` does: tags and lasting classes."""
-    steps = ["a"]
+    # Beside a headline often stands a link of another class, to comments or an author.
+    given = (node.get("class") or "")[:200].split()
+    lasting = next((f"a.{name}" for name in given if _lasts(name)), "a")
+    steps = [lasting if given else "a:not([class])"]
     for around in islice(node.iterancestors(), _CLIMB):
         if not isinstance(around.tag, str) or around.tag in {"body", "html"}:
             break
@@ -216,6 +219,7 @@ def _rate(group: list[_Link], promise: float) -> float:
         rating += 1.0
     often = max(Counter(place for link in group for place in set(link.places)).values())
     rating += 1.0 if often >= max(_FEW, len(group) // 4) else 0.0
+    rating -= 2.0 * sum(_headline(link.title) < 0 for link in group if link.title) / len(group)
     return rating - 3.0 * (sum(link.menu for link in group) > len(group) / 2)
 
 

@@ -112,7 +112,8 @@ def shape(url: str) -> Shape | None:
     segments = [segment for segment in address.path.split("/") if segment]
     if not address.netloc or len(segments) > _MOST_SEGMENTS:
         return None
-    parts = [_part(segment, last=segment is segments[-1]) for segment in segments]
+    final = len(segments) - 1
+    parts = [_part(segment, last=at == final) for at, segment in enumerate(segments)]
     if query := _query(address.query):
         parts.append(query)
     return Shape(address.netloc.lower(), _merged(parts)) if parts else None
@@ -187,7 +188,7 @@ def _stem(stem: str, *, last: bool) -> tuple[str, str, float]:
         return "headline", _HEADLINE_REGEX, 2.0 if last else 1.5
     digits = sum(letter.isdigit() for letter in stem)
     if digits >= 2 and len(stem) >= 8:
-        return "id", r"(?=[^/?#]*\d)[\w.~-]{8,}", 2.5 if last and stem.isalnum() else 1.0
+        return "id", r"(?=[^/?#]*\d)[^/?#]{8,}", 2.5 if last and stem.isalnum() else 1.0
     if stem.lower() in _ELSEWHERE:
         return "elsewhere", _escape(stem), 0.0
     if last and stem.lower() in _PAGES:

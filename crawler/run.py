@@ -35,7 +35,7 @@ _MIDDLEWARES = {
     "crawler.middlewares.Judge": 800,
 }
 _PIPELINES = {"crawler.pipelines.Keep": 500}
-#: Both defaults cost more for every page than fetching it does.
+#: Defaults that cost every page, or every start, a good part of what all else does.
 _LEAN: dict[str, Any] = {
     # 100 by default, and so many tasks are made for every response, whatever it yields. Ours
     # yields one article, which is kept without waiting for anything.
@@ -43,6 +43,8 @@ _LEAN: dict[str, Any] = {
     # Reads and parses the source code of a callback at each response: bound methods, as ours
     # are, are new each time, so that it never remembers the last time.
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    # Switched off as it is, it would still be imported, with an HTTP library of its own.
+    "EXTENSIONS": {"scrapy.extensions.remote_control.RemoteControl": None},
 }
 _SAMPLE_MIDDLEWARES = {"crawler.middlewares.Clean": 850}
 _SAMPLE_PIPELINES = {"crawler.pipelines.Sample": 500}

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from storage.values import clean_text
 
-_HAN = "々〇぀-ヿ㐀-鿿가-힯豈-﫿\U00020000-\U0003ffff"
+# As escapes: an editor that normalizes would move the borders of these blocks.
+_HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"(?P<han>[{_HAN}]+)|\d+|[^\W\d_{_HAN}]+")
 _LONGEST = 64
 #: Of a longer text only this much is searchable.
@@ -68,7 +69,7 @@ def character_tokens(texts: Sequence[str], table: FoldTable) -> str:
                 tokens.append(piece[-1])
             else:
                 tokens.append(piece[:_LONGEST])
-    return " ".join(tokens)
+    return clean_text(" ".join(tokens))
 
 
 def character_phrase(text: str, table: FoldTable, *, prefix: bool = False) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -81,12 +80,12 @@ def export(
 
 
 def _write(form: str, entries: Iterable[Entry], *, full: bool) -> None:
-    from crawler.export import atom, markdown, table
+    from crawler.export import atom, jsonl, markdown, table
     from crawler.export.entry import COLUMNS
 
     if form == "jsonl":
         for one in entries:
-            click.echo(json.dumps(one.plain(), ensure_ascii=False))
+            click.echo(jsonl.json_line(one))
     elif form == "csv":
         columns = (*COLUMNS, "text") if full else COLUMNS
         click.echo(table.csv_text((one.plain() for one in entries), columns), nl=False)

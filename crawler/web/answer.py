@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -43,16 +44,12 @@ async def answer(
         return _text(feed, "application/atom+xml", None)
     body = await datasette.render_template(
         f"newsvane/{page.name}.html",
-        {
-            "page": page,
-            "ask": ask,
-            "menu": MENU,
-            "query_text": ask.text("q"),
-            **page.values,
-        },
+        {"page": page, "ask": ask, "menu": MENU, **page.values},
         request=request,
     )
-    return Response.html(body, status=page.status)
+    return Response(
+        body.encode("utf-8", "replace"), status=page.status, content_type="text/html; charset=utf-8"
+    )
 
 
 def _text(body: str, kind: str, name: str | None) -> Response:
@@ -93,3 +90,8 @@ def weblink(url: str | None) -> str:
 def percent(value: float | None) -> str:
     """Write a share of one."""
     return "" if value is None else f"{value:.0%}"
+
+
+def segment(text: str) -> str:
+    """Write a name as one segment of an address."""
+    return quote(text.encode("utf-8", "replace"), safe="")

@@ -15,6 +15,7 @@ from crawler.web import plugin
 from crawler.web.answer import STATIC, TEMPLATES
 from crawler.web.plugin import Served
 from storage.records import Source
+from storage.values import clean_text
 
 #: The database's name in addresses, whatever the file is called.
 NAME = "newsvane"
@@ -43,6 +44,12 @@ _QUERIES = {
         "WHERE article = :article GROUP BY 1, 2 ORDER BY 3 DESC",
     },
 }
+#: Of no use to a reader: derived, or the bookkeeping of others.
+_HIDDEN = ("_sqlite_migrations", "fingerprints")
+_DESCRIPTION = (
+    "Times are in UTC. For full-text search there are three functions: fts_query(words),"
+    " snippet_of(text, words) and folded(text); the query Search shows how to use them."
+)
 
 
 def build(
@@ -60,12 +67,20 @@ def build(
     served = Served(
         store=store,
         sources=sources,
-        saved=saved or {},
+        saved={clean_text(name): clean_text(words) for name, words in (saved or {}).items()},
         settings=_SETTINGS,
-        metadata={"title": "newsvane", "databases": {NAME: {"queries": _QUERIES}}},
+        metadata={"title": "newsvane", "databases": {NAME: _database()}},
         template_dir=str(TEMPLATES),
         static_mounts=[("assets", str(STATIC))],
     )
     # Mutable: a crawl may be writing. Datasette opens such a file with mode=ro.
     served.add_database(Database(served, path=str(store), is_mutable=True), name=NAME)
     return served
+
+
+def _database() -> dict[str, object]:
+    return {
+        "description": _DESCRIPTION,
+        "queries": _QUERIES,
+        "tables": {name: {"hidden": True} for name in _HIDDEN},
+    }

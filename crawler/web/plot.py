@@ -18,6 +18,8 @@ _ROW = 7.0
 _NAMED = 6
 OTHERS = "others"
 _MOST_DAYS = 400
+#: A drawing of fewer days would look as if the scale were broken.
+_FEWEST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def bars(counted: Sequence[DayCount], *, what: str, width: float, height: float)
 
 
 def _days(given: Sequence[str]) -> list[str]:
-    """Return every day from the first to the last, at most the latest 400."""
+    """Return every day from the first to the last, 14 at least, at most the latest 400."""
     known = []
     for text in set(given):
         try:
@@ -136,8 +138,9 @@ def _days(given: Sequence[str]) -> list[str]:
             continue
     if not known:
         return []
-    last = max(known)
+    last = max(*known, date.min + timedelta(days=_MOST_DAYS))
     first = max(min(known), last - timedelta(days=_MOST_DAYS - 1))
+    first = min(first, last - timedelta(days=_FEWEST_DAYS - 1))
     return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
 
 

@@ -19,13 +19,14 @@ from datasette.utils.asgi import Request, Response
 
 from crawler.library import open_store
 from crawler.web import functions, search, sources, stories, story, trends
-from crawler.web.answer import answer, iso_text, percent, weblink, when
+from crawler.web.answer import answer, iso_text, percent, segment, weblink, when
 from crawler.web.ask import Ask
 from crawler.web.guard import App, guarded
 from crawler.web.page import Page, missing, trouble
 from storage.errors import StoreError
 from storage.records import Source
 from storage.store import Store
+from storage.values import clean_text
 
 Read = Callable[["Served", Store, Ask, Mapping[str, str]], Page]
 _ENDING = r"(?:\.(?P<ending>json|csv|atom))?/?$"
@@ -109,7 +110,13 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Give templates our ways of writing."""
-    env.filters |= {"when": when, "iso": iso_text, "weblink": weblink, "percent": percent}
+    env.filters |= {
+        "when": when,
+        "iso": iso_text,
+        "weblink": weblink,
+        "percent": percent,
+        "segment": segment,
+    }
 
 
 @hookimpl
@@ -128,7 +135,7 @@ def _view(read: Read) -> Callable[..., Any]:
         path = request.path.removesuffix(f".{ending}") if ending else request.path
         # The home page's other formats have a name.
         path = "/stories" if path == "/" else path
-        given = {name: request.args.get(name) or "" for name in request.args}
+        given = {name: clean_text(request.args.get(name) or "") for name in request.args}
         ask = Ask(path, given, datetime.now(UTC))
         page = await asyncio.to_thread(_read, datasette, read, ask, named)
         return await answer(datasette, request, page, ask, ending)

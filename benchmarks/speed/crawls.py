@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from benchmarks.speed.server import running, take_stats
 from benchmarks.speed.site import Site
 
 KINDS = ("bare", "1 child", "2 children")
+_DATABASE = "newsvane.db"
 
 
 class BenchmarkError(RuntimeError):
@@ -29,7 +31,9 @@ class BenchmarkError(RuntimeError):
 class Spent:
     """What a command and all its children have used."""
 
+    #: In seconds.
     cpu: float
+    wall: float
     #: Of the largest process, in MiB.
     peak: float
 
@@ -63,9 +67,13 @@ def run(kind: str, full: Site, empty: Site) -> Run:
     Raises:
         BenchmarkError: Pages were not asked for once each, or not dealt with.
     """
-    start = _crawl(kind, empty)
+    with tempfile.TemporaryDirectory() as folder:
+        start = crawl(kind, empty, empty.articles(), Path(folder))
     take_stats(full)
-    spent = _crawl(kind, full)
+    with tempfile.TemporaryDirectory() as folder:
+        spent = crawl(kind, full, full.articles(), Path(folder))
+        if kind != "bare":
+            _look(Path(folder), full.pages)
     stats = take_stats(full)
     if stats["pages"] != full.pages:
         raise BenchmarkError(f"{kind}: {stats['pages']} pages asked for, {full.pages} there are")
@@ -79,25 +87,22 @@ def run(kind: str, full: Site, empty: Site) -> Run:
     )
 
 
-def _crawl(kind: str, site: Site) -> Spent:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if kind == "bare":
-            listing = folder / "urls"
-            listing.write_text("\n".join(site.articles()), encoding="utf-8")
-            return _spend(["-m", "benchmarks.speed.bare", str(listing)], folder)
-        config, database = folder / "newsvane.toml", folder / "newsvane.db"
-        config.write_text(site.config(), encoding="utf-8")
-        jobs = kind.split(maxsplit=1)[0]
-        options = ["--config", str(config), "--db", str(database)]
-        spent = _spend(["-m", "crawler.cli", *options, "crawl", "--jobs", jobs, "--json"], folder)
-        if site.pages:
-            _look(folder, database, site.pages)
-        return spent
+def crawl(kind: str, site: Site, urls: Sequence[str], folder: Path) -> Spent:
+    """Crawl a site with newsvane and the store in ``folder``; or fetch ``urls`` barely."""
+    if kind == "bare":
+        listing = folder / "urls"
+        listing.write_text("\n".join(urls), encoding="utf-8")
+        return _spend(["-m", "benchmarks.speed.bare", str(listing)], folder)
+    config = folder / "newsvane.toml"
+    config.write_text(site.config(), encoding="utf-8")
+    options = ["--config", str(config), "--db", str(folder / _DATABASE)]
+    jobs = kind.split(maxsplit=1)[0]
+    return _spend(["-m", "crawler.cli", *options, "crawl", "--jobs", jobs, "--json"], folder)
 
 
 def _spend(arguments: Sequence[str], folder: Path) -> Spent:
     """Run Python with ``arguments``, its output into ``folder``; return what it has used."""
+    begun = time.monotonic()
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         process = subprocess.Popen([sys.executable, *arguments], stdout=out, stderr=err)
         # Accounts for the process and for every child that it waited for, and for no other.
@@ -106,14 +111,18 @@ def _spend(arguments: Sequence[str], folder: Path) -> Spent:
     if process.returncode:
         words = (folder / "err").read_text(encoding="utf-8", errors="replace")
         raise BenchmarkError(f"{arguments}: exit code {process.returncode}\n{words[-2000:]}")
-    return Spent(cpu=used.ru_utime + used.ru_stime, peak=used.ru_maxrss / 1024)
+    return Spent(
+        cpu=used.ru_utime + used.ru_stime,
+        wall=time.monotonic() - begun,
+        peak=used.ru_maxrss / 1024,
+    )
 
 
-def _look(folder: Path, database: Path, pages: int) -> None:
+def _look(folder: Path, pages: int) -> None:
     """Make sure that the crawl read the pages and found what is on topic."""
     reports = json.loads((folder / "out").read_text(encoding="utf-8"))
     errors = [error for report in reports for error in report["errors"]]
-    with sqlite3.connect(database) as db:
+    with sqlite3.connect(folder / _DATABASE) as db:
         (stored,) = db.execute("SELECT count(*) FROM articles").fetchone()
         (dropped,) = db.execute("SELECT count(DISTINCT url) FROM dropped").fetchone()
     if errors or stored + dropped != pages or not 0 < stored < 0.05 * pages + 2:

@@ -21,6 +21,10 @@ from urllib.request import urlopen
 from benchmarks.speed.site import Site
 
 _NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+_UNCHANGED = b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n'
+#: Lists never change; who says that he has one need not get it again.
+_HAS_IT = b'if-none-match: "1"'
+_PAGES = b"/news/"
 
 
 class Stats:
@@ -35,7 +39,7 @@ class Stats:
 
     def note(self, path: bytes) -> None:
         """Count a request; the time between the first page and the last is the crawl's."""
-        if path.startswith(b"/news/"):
+        if path.startswith(_PAGES):
             self.last = time.monotonic()
             self.first = self.first or self.last
             self.pages += 1
@@ -76,11 +80,17 @@ class Connection(asyncio.Protocol):
                 self._transport.write(_response("application/json", self._stats.take()))
                 continue
             self._stats.note(path)
-            self._transport.write(self._answers.get(path, _NOT_FOUND))
+            answer = self._answers.get(path, _NOT_FOUND)
+            if not path.startswith(_PAGES) and _HAS_IT in request.lower():
+                answer = _UNCHANGED
+            self._transport.write(answer)
 
 
 def _response(kind: str, body: bytes) -> bytes:
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        f'HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nETag: "1"\r\n'
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
     return head.encode() + body
 
 

@@ -140,7 +140,7 @@ def _chained(pairs: Iterable[tuple[str, str]], source: str) -> dict[str, list[_W
 
 
 def _chains(spun: str, table: Mapping[str, Mapping[str, float]]) -> list[tuple[str, float]]:
-    """Return the words that up to three pairs lead back to, the likeliest first, and their costs."""
+    """Return the words that up to three pairs lead back to, the likeliest first, with costs."""
     found: dict[str, float] = {}
     front = {spun: 0.0}
     for link in range(_MAX_CHAIN):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.text import undo
+from crawler.text import tortured, undo
 from crawler.text.clean import Cleaned, clean
 from crawler.text.lexicon import Lexicon, own
 from crawler.text.siblings import Alignment, Difference, align
 from crawler.text.votes import count
+from crawler.text.widen import by_words, is_swap
 
 #: Below this probability of being spun, a text is left alone.
 _GATE = 0.5
@@ -64,19 +65,26 @@ def restore(
     votes = count(text, spun_copies) if spun_copies else None
     if lexicon is None:
         lexicon = own(*undo.families(text))
-    for choice in undo.undo(text, _gaps(text, covered), lexicon, votes):
-        r = choice.reading
-        found.append(
-            Substitution(
-                r.start, r.end, text[r.start : r.end], r.original, choice.confidence, r.source.split(" ")[0]
-            )
-        )
+    gaps = _gaps(text, covered)
+    choices = undo.undo(text, gaps, lexicon, votes) + tortured.undo(text, gaps)
+    found += [_substitution(text, choice) for choice in choices]
     return _applied(text, found)
+
+
+def _substitution(text: str, choice: undo.Choice) -> Substitution:
+    reading = choice.reading
+    spun = text[reading.start : reading.end]
+    # A source may go on to say which list.
+    source = reading.source.split(" ")[0]
+    return Substitution(
+        reading.start, reading.end, spun, reading.original, choice.confidence, source
+    )
 
 
 def _laid_beside(text: str, siblings: Sequence[str]) -> tuple[list[Alignment], list[Alignment]]:
     """Return what clean copies and spun copies say of ``text``."""
-    clean_copies, spun_copies = [], []
+    clean_copies: list[Alignment] = []
+    spun_copies: list[Alignment] = []
     for sibling in siblings:
         other = clean(sibling)
         alignment = align(text, other.text)
@@ -91,11 +99,20 @@ def _from_clean(
     found: list[Substitution] = []
     covered: list[tuple[int, int]] = []
     for copy in sorted(copies, key=lambda copy: -copy.covered):
-        for d in copy.differences:
-            if _is_swap(text, d) and not any(s < d.end and d.start < e for s, e in covered):
-                found.append(
-                    Substitution(d.start, d.end, text[d.start : d.end], d.other, _SURE, "sibling")
-                )
+        free = [
+            d
+            for d in copy.differences
+            if _is_small(text, d) and not any(s < d.end and d.start < e for s, e in covered)
+        ]
+        words = [d for d in free if is_swap(text, d)]
+        places = [
+            *by_words(text, words),
+            *((d.start, d.end, d.other) for d in free if not is_swap(text, d)),
+        ]
+        found += [
+            Substitution(start, end, text[start:end], original, _SURE, "sibling")
+            for start, end, original in places
+        ]
         covered += [*copy.same, *((d.start, d.end) for d in copy.differences)]
     return found, covered
 
@@ -112,7 +129,7 @@ def _gaps(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     return gaps
 
 
-def _is_swap(text: str, difference: Difference) -> bool:
+def _is_small(text: str, difference: Difference) -> bool:
     spun = text[difference.start : difference.end]
     if max(len(spun), len(difference.other)) > _MAX_SWAP or "\n" in spun + difference.other:
         return False

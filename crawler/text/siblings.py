@@ -10,12 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 #: Lengths of the character runs that two texts are tied together by, most certain first.
 _RUNS = (8, 5, 3)
 #: Stretches longer than this without a tie are different passages, not different words.
 _MAX_GAP = 48
+#: At the ends of a text, that much is a word or two.
+_END = 8
 _MAX_LENGTH = 200_000
+#: Two texts are copies if they share so much of the shorter one; else chance ties them.
+_RELATED = 0.3
 #: How often what has not found its place is looked for anywhere in the other text.
 _ROUNDS = 3
 
@@ -46,6 +51,8 @@ class Alignment:
 
 #: A stretch that is equal in both: start in the text, start in the copy, length.
 _Block = tuple[int, int, int]
+#: Start and end in the text, start and end in the copy.
+_Window = tuple[int, int, int, int]
 
 
 def align(text: str, copy: str) -> Alignment:
@@ -54,33 +61,46 @@ def align(text: str, copy: str) -> Alignment:
     Runs of characters that occur once in either tie the two together, the longest increasing
     chain of them is kept (Bram Cohen's patience difference), and the gaps are tied by shorter
     runs in the same way. What found no place is looked for again in the whole copy: passages may
-    have been moved.
+    have been moved. Of texts that share too little, nothing is said.
     """
     text, copy = text[:_MAX_LENGTH], copy[:_MAX_LENGTH]
     same: list[tuple[int, int]] = []
     differences: list[Difference] = []
     open_stretches = [(0, len(text))]
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         still: list[tuple[int, int]] = []
         for start, end in open_stretches:
-            blocks = list(_tied(text, start, end, copy, 0, len(copy), 0))
+            blocks = list(_tied(text, copy, (start, end, 0, len(copy)), 0))
             if not blocks:
                 continue
             same += [(a, a + length) for a, _, length in blocks]
-            differences += _between(text, copy, blocks)
+            if number == 0:
+                blocks = _with_ends(blocks, len(text), len(copy))
+            differences += _between(copy, blocks)
             still += _unplaced(blocks, start, end)
-        open_stretches = [(start, end) for start, end in still if end - start > 2 * _RUNS[0]]
-        if not open_stretches:
-            break
+        open_stretches = still
+    if sum(end - start for start, end in same) < _RELATED * min(len(text), len(copy)):
+        return Alignment((), ())
+    inside = [(d.start, d.end) for d in differences]
     return Alignment(
-        tuple(sorted(same)), tuple(sorted(differences, key=lambda d: (d.start, d.end)))
+        tuple(sorted((s, e) for s, e in same if not any(a <= s and e <= b for a, b in inside))),
+        tuple(sorted(differences, key=lambda d: (d.start, d.end))),
     )
 
 
-def _tied(
-    a: str, a_start: int, a_end: int, b: str, b_start: int, b_end: int, level: int
-) -> Iterator[_Block]:
-    """Yield equal stretches of ``a[a_start:a_end]`` and ``b[b_start:b_end]`` in the order of both."""
+def _with_ends(blocks: list[_Block], text_end: int, copy_end: int) -> list[_Block]:
+    """Tie the ends of both as well, where only a word or two lies between."""
+    first, last = blocks[0], blocks[-1]
+    before = first[:2]
+    after = text_end - last[0] - last[2], copy_end - last[1] - last[2]
+    head = [(0, 0, 0)] if min(before) > 0 and max(before) <= _END else []
+    tail = [(text_end, copy_end, 0)] if min(after) > 0 and max(after) <= _END else []
+    return [*head, *blocks, *tail]
+
+
+def _tied(a: str, b: str, window: _Window, level: int) -> Iterator[_Block]:
+    """Yield equal stretches of the window of ``a`` and ``b``, in the order of both."""
+    a_start, a_end, b_start, b_end = window
     if a_start >= a_end or b_start >= b_end:
         return
     if level == len(_RUNS):
@@ -90,7 +110,7 @@ def _tied(
                 yield a_start + i, b_start + j, length
         return
     at_a, at_b = a_start, b_start
-    for i, j in _chain(a, a_start, a_end, b, b_start, b_end, _RUNS[level]):
+    for i, j in _chain(a, b, window, _RUNS[level]):
         if i < at_a or j < at_b:
             continue
         i0, j0 = i, j
@@ -99,16 +119,15 @@ def _tied(
         i1, j1 = i + _RUNS[level], j + _RUNS[level]
         while i1 < a_end and j1 < b_end and a[i1] == b[j1]:
             i1, j1 = i1 + 1, j1 + 1
-        yield from _tied(a, at_a, i0, b, at_b, j0, level + 1)
+        yield from _tied(a, b, (at_a, i0, at_b, j0), level + 1)
         yield i0, j0, i1 - i0
         at_a, at_b = i1, j1
-    yield from _tied(a, at_a, a_end, b, at_b, b_end, level + 1)
+    yield from _tied(a, b, (at_a, a_end, at_b, b_end), level + 1)
 
 
-def _chain(
-    a: str, a_start: int, a_end: int, b: str, b_start: int, b_end: int, size: int
-) -> list[tuple[int, int]]:
+def _chain(a: str, b: str, window: _Window, size: int) -> list[tuple[int, int]]:
     """Return places of runs that occur once in either, the longest chain in the order of both."""
+    a_start, a_end, b_start, b_end = window
     in_b = _once(b, b_start, b_end, size)
     if not in_b:
         return []
@@ -138,14 +157,14 @@ def _once(text: str, start: int, end: int, size: int) -> dict[str, int]:
     return {run: place for run, place in places.items() if place >= 0}
 
 
-def _between(a: str, b: str, blocks: list[_Block]) -> Iterator[Difference]:
+def _between(b: str, blocks: list[_Block]) -> Iterator[Difference]:
     """Yield the differences between neighbouring blocks.
 
     A single equal character between an insertion and a deletion is chance (会议, 集会): the three
     are one difference.
     """
     pending: tuple[int, int, int, int] | None = None
-    for (i, j, length), (next_i, next_j, _) in zip(blocks, blocks[1:], strict=False):
+    for (i, j, length), (next_i, next_j, _) in pairwise(blocks):
         gap = (i + length, next_i, j + length, next_j)
         if max(gap[1] - gap[0], gap[3] - gap[2]) > _MAX_GAP:
             gap = (next_i, next_i, next_j, next_j)
@@ -164,11 +183,11 @@ def _uneven(gap: tuple[int, int, int, int]) -> bool:
 
 
 def _unplaced(blocks: list[_Block], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches between blocks that are too long to be other words."""
+    """Yield the stretches that are too long to be other words, or that lie at an end."""
     at = start
-    for i, _, length in blocks:
-        if i - at > _MAX_GAP:
+    for number, (i, _, length) in enumerate(blocks):
+        if i - at > (_MAX_GAP if number else _END):
             yield at, i
         at = i + length
-    if end - at > _MAX_GAP:
+    if end - at > _END:
         yield at, end

@@ -26,13 +26,13 @@ _RUN = re.compile("[\u3400-\u9fff]+")
 #: before the page is read, and the most.
 _EXPECTED, _MOST = 0.05, 0.6
 #: So many words of experience stand behind what is expected.
-_EXPERIENCE = 10.0
+_EXPERIENCE = 20.0
 #: Of what is swapped, not all is found at first.
 _BOOST = 1.5
 #: Our statistics are surer of themselves than they should be; a log probability.
 _CAUTION = 0.5
 #: Log odds gained for each word that could have been swapped, below which nothing was.
-_GAIN = 0.1
+_GAIN = 0.15
 #: Log probability that a farm puts a word for another, where no pair says so.
 _UNHEARD = -6.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
@@ -184,7 +184,7 @@ def _judged(
 
 def _applied(text: str, offset: int, reading: Reading) -> str:
     start, end = reading.start - offset, reading.end - offset
-    return text[:start] + reading.original + text[end:] if 0 <= start and end <= len(text) else ""
+    return text[:start] + reading.original + text[end:] if start >= 0 and end <= len(text) else ""
 
 
 def _choose(

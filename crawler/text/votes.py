@@ -75,7 +75,7 @@ def count(text: str, alignments: Sequence[Alignment]) -> Votes:
 
 
 def _wordings(text: str, difference: Difference) -> Iterator[tuple[int, int, str]]:
-    """Yield the difference as a replacement: what is put in or left out takes its neighbour along."""
+    """Yield the difference as a replacement: what is put in or out takes its neighbour along."""
     start, end, other = difference.start, difference.end, difference.other
     if max(end - start, len(other)) > _MAX_SWAP:
         return

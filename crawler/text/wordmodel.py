@@ -64,7 +64,7 @@ class WordModel:
         return known
 
     def log(self, before: str, word: str) -> float:
-        """Return the log probability of ``word`` after the word ``before``; minus infinity: none."""
+        """Return the log probability of ``word`` after ``before``; minus infinity: impossible."""
         alone = self.probability(word)
         followers = self._pairs.get(before)
         if followers is None:

@@ -35,7 +35,7 @@ _VERBS = {
     "compare": ("compare", "Compare two texts: copy, quote or different."),
     "review": ("review", "Decide about what the topic is not sure of."),
     "topics": ("topics", "Explain, test, train and start topics."),
-    "sources": ("sources", "List the sources, or check one."),
+    "sources": ("sources", "List, find, check and share sources."),
     "runs": ("runs", "List the latest runs."),
     "doctor": ("doctor", "Check the store and put it in order."),
     "status": ("status", "Say how the store and the sources are doing."),

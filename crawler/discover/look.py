@@ -65,7 +65,7 @@ async def look(url: str, fetch: Fetch, now: datetime, *, taken: Collection[str] 
         notices = (*notices, f"{url}: {page.problem}; looking at the front page")
     search = _Search(page, Proposer(url, fetch, now, taken))
     found = [proposal async for proposal in search.proposals()]
-    found = proposals.ranked(proposals.distinct(found), url, section=search.is_section)
+    found = proposals.distinct(proposals.ranked(found, url, section=search.is_section))
     if not found and page.good:
         notices = (*notices, *search.obstacles())
     return Look(url, tuple(found), notices)
@@ -79,7 +79,9 @@ def known(url: str) -> tuple[str, ...]:
         notices.append(f"{url} is known to mislead: {bad.why}{instead}")
     for entry in catalogue.at(url):
         said = f": {entry.source.note}" if entry.status in {"blocked", "dead"} else ""
-        notices.append(f"the catalogue has {entry.source.name} of this site ({entry.status}){said}")
+        notices.append(
+            f"in the catalogue for this site: {entry.source.name} ({entry.status}){said}"
+        )
     return tuple(notices)
 
 

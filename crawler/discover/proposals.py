@@ -155,7 +155,7 @@ class Proposer:
 
 
 def distinct(found: Sequence[Proposal]) -> list[Proposal]:
-    """Leave out lists that hold the same articles as an earlier one, such as RSS beside Atom."""
+    """Leave out lists that hold the same articles as a better one, such as Atom beside RSS."""
     kept: list[Proposal] = []
     for proposal in found:
         mine = _addresses(proposal.checked.entries)

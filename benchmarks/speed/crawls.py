@@ -109,8 +109,8 @@ def _spend(arguments: Sequence[str], folder: Path) -> Spent:
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        words = (folder / "err").read_text(encoding="utf-8", errors="replace")
-        raise BenchmarkError(f"{arguments}: exit code {process.returncode}\n{words[-2000:]}")
+        words = [(folder / name).read_text("utf-8", "replace")[-3000:] for name in ("out", "err")]
+        raise BenchmarkError("\n".join([f"{arguments}: exit code {process.returncode}", *words]))
     return Spent(
         cpu=used.ru_utime + used.ru_stime,
         wall=time.monotonic() - begun,

@@ -19,14 +19,14 @@ _FTS = [
 ]  # fmt: skip
 _HTML = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</title><script>alert(1)</script>",
-    "\"><svg onload=alert(1)>", "' onmouseover='alert(1)", "javascript:alert(1)", "</textarea><b>",
+    '"><svg onload=alert(1)>', "' onmouseover='alert(1)", "javascript:alert(1)", "</textarea><b>",
     "<!--", "-->", "<![CDATA[", "]]>", "&lt;script&gt;", "&#x3c;script&#x3e;", "{{ 7*7 }}", "{% raw %}",
     "${7*7}", "<a href='javascript:alert(1)'>x</a>", "<style>*{display:none}</style>", "<base href=//x>",
     "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]>", "<iframe srcdoc='<script>1</script>'>",
 ]  # fmt: skip
 _CSV = [
     "=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "=cmd|' /C calc'!A0", "＝1+1", "＠x",
-    '="x"', "=HYPERLINK(\"http://x\")", "'=1", "\ufeff=1", "\u00a0=1", "\u200b=1",
+    '="x"', '=HYPERLINK("http://x")', "'=1", "\ufeff=1", "\u00a0=1", "\u200b=1",
 ]  # fmt: skip
 _CHARACTERS = [
     "", " ", "\x00", "a\x00b", "\x00=1", "\x1b[31mred\x1b[0m", "\x07", "\x7f", "\x85", "\ud800", "\udfff芯",

@@ -72,6 +72,7 @@ def _listening(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((_LOOPBACK, port))
+        listener.listen()  # before the address is told: who asks at once shall wait, not fail
     except OSError as error:
         listener.close()
         raise output.trouble(

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urldefrag, urlsplit
@@ -43,7 +44,7 @@ from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers as TxHeaders
 from twisted.web.iweb import UNKNOWN_LENGTH
 
-from crawler import content
+from crawler import content, politeness
 from crawler.connect import endpoint
 from crawler.guard import AllowList, Refused, TooLarge, check_url
 from crawler.wire import BodyReader, Exchange, pool
@@ -107,6 +108,7 @@ class HttpHandler(BaseDownloadHandler):
         self._pool = pool(reactor, per_host)
         self._tls = BrowserLikePolicyForHTTPS()
         self._tls_unverified = _ScrapyClientContextFactory(verify_certificates=False)
+        self._stats = crawler.stats
         self._recorder: Any = None
         if settings.get("NEWSVANE_RECORD"):
             from crawler.replay.warc import Recorder  # noqa: PLC0415 -- seldom needed
@@ -128,8 +130,15 @@ class HttpHandler(BaseDownloadHandler):
         deadline = float(request.meta.get("deadline", self._deadline))
         turn = self._turns[urlsplit(request.url).netloc]
         try:
-            async with turn, asyncio.timeout(deadline):
-                return await self._fetch(request)
+            async with turn:
+                # Requests of this host were waiting when it asked to be left alone.
+                await politeness.wait_for(self._stats, request.url, datetime.now(UTC))
+                async with asyncio.timeout(deadline):
+                    response = await self._fetch(request)
+                header = response.headers.get("Retry-After")
+                now = datetime.now(UTC)
+                politeness.note(self._stats, response.url, response.status, header, now)
+                return response
         except TimeoutError:
             raise DownloadTimeoutError(f"timeout: no whole answer within {deadline:g} s") from None
         except Exception as error:

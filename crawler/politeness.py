@@ -64,6 +64,43 @@ def retry_at(stats: StatsCollector) -> dict[str, datetime]:
     return dict(found)
 
 
+def note(
+    stats: StatsCollector, url: str, status: int, retry_after: bytes | None, now: datetime
+) -> timedelta | None:
+    """Note what an answer says of its host; return for how long to leave it alone, if it asks.
+
+    A 503 without a readable Retry-After is an ordinary failure and asks for nothing.
+    """
+    if status not in {429, 503}:
+        return None
+    wait = parse_retry_after(retry_after.decode("latin-1"), now) if retry_after else None
+    if wait is None:
+        if status == 503:
+            return None
+        wait = DEFAULT_HOLD
+    host = urlsplit(url).hostname or ""
+    holds = retry_at(stats)
+    stats.set_value(_HOLDS, holds | {host: max(now + wait, holds.get(host, now))})
+    return wait
+
+
+async def wait_for(stats: StatsCollector, url: str, now: datetime) -> None:
+    """Wait out a short hold of the host of ``url``.
+
+    Raises:
+        Busy: The hold is longer.
+    """
+    host = urlsplit(url).hostname or ""
+    until = retry_at(stats).get(host)
+    if until is None:
+        return
+    wait = until - now
+    if wait > PATIENCE:
+        raise Busy(f"later: {host} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC")
+    if wait > timedelta():
+        await asyncio.sleep(wait.total_seconds())
+
+
 def slow_down(crawler: Crawler, host: str, delay: float) -> None:
     """Leave ``delay`` seconds between requests to ``host`` from now on, if that is longer.
 
@@ -90,13 +127,18 @@ def _utc_now() -> datetime:
 
 
 class PolitenessMiddleware:
-    """Downloader middleware that remembers who asked us to come back later."""
+    """Downloader middleware that remembers who asked us to come back later.
+
+    What a host asked for in an earlier run holds as well. The download handler looks once more
+    just before it connects: requests that were queued when the host asked have passed here.
+    """
 
     def __init__(self, crawler: Crawler, now: Callable[[], datetime] = _utc_now) -> None:
         self._crawler = crawler
+        self._stats = crawler.stats
         self._now = now
-        self._holds: dict[str, datetime] = dict(crawler.settings.getdict("NEWSVANE_RETRY_AT"))
         self._replaying = bool(crawler.settings.get("NEWSVANE_REPLAY"))
+        self._stats.set_value(_HOLDS, dict(crawler.settings.getdict("NEWSVANE_RETRY_AT")))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PolitenessMiddleware:
@@ -104,32 +146,16 @@ class PolitenessMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Wait out a short hold of the request's host.
-
-        Raises:
-            Busy: The hold is longer.
-        """
-        host = urlsplit(request.url).hostname or ""
-        until = self._holds.get(host)
-        if until is None or self._replaying:
-            return
-        wait = until - self._now()
-        if wait > PATIENCE:
-            raise Busy(f"later: {host} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC")
-        if wait > timedelta():
-            await asyncio.sleep(wait.total_seconds())
+        """Wait out a short hold of the request's host; ``Busy`` ends the request at a long one."""
+        if not self._replaying:
+            await wait_for(self._stats, request.url, self._now())
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Note what the server said; repeat the request only where that is soon."""
-        if response.status not in {429, 503}:
-            return response
         header = response.headers.get("Retry-After")
-        wait = parse_retry_after(header.decode("latin-1"), self._now()) if header else None
+        wait = note(self._stats, request.url, response.status, header, self._now())
         if wait is None:
-            if response.status == 503:
-                return response  # an ordinary failure, for the retry middleware
-            wait = DEFAULT_HOLD
-        self._hold(urlsplit(request.url).hostname or "", self._now() + wait)
+            return response
         if wait > PATIENCE:
             request.meta["dont_retry"] = True
             return response
@@ -137,12 +163,6 @@ class PolitenessMiddleware:
             again = get_retry_request(request, spider=self._crawler.spider, reason="429")
             return again or response
         return response
-
-    def _hold(self, host: str, until: datetime) -> None:
-        self._holds[host] = max(until, self._holds.get(host, until))
-        if self._crawler.stats is not None:
-            noted = retry_at(self._crawler.stats) | {host: self._holds[host]}
-            self._crawler.stats.set_value(_HOLDS, noted)
 
 
 class BackoffMiddleware(RetryMiddleware):

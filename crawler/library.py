@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from crawler.rereading import SPUN, Judge, revisit
 from crawler.text.urls import canonical, site
 from storage.records import Article, Comparison, Origin, Outcome, Verdict
 from storage.search_query import fts_query as as_fts_query
@@ -19,13 +21,26 @@ from storage.search_text import FoldTable
 from storage.store import Store
 from storage.values import utc_now
 
+if TYPE_CHECKING:
+    from crawler.text.clean import Cleaned
+
 
 class Library(Store):
     """A store that cleans what reaches it uncleaned, so that every way in gives the same result."""
 
+    #: Judges an article whose words were brought back; without, its verdicts stay as they are.
+    judge: Judge | None = None
+
     def add(self, article: Article, verdict: Verdict | Iterable[Verdict] | None = None) -> Outcome:
-        """Keep an article, cleaned; see :meth:`storage.store.Store.add`."""
-        return super().add(cleaned(article), verdict)
+        """Keep an article, cleaned; see :meth:`storage.store.Store.add`.
+
+        What its story's other members help to read, or it helps to read of them, is read again.
+        """
+        article = cleaned(article)
+        outcome = super().add(article, verdict)
+        if outcome.kind == "copy" or article.spun >= SPUN:
+            revisit(self, outcome, article, self.judge)
+        return outcome
 
     def drop(self, article: Article, verdict: Verdict | Iterable[Verdict]) -> None:
         """Note why an article is not kept, cleaned; see :meth:`storage.store.Store.drop`."""
@@ -79,8 +94,16 @@ def cleaned(article: Article) -> Article:
         raw_title=article.title if title.text not in {"", article.title} else None,
         noise=text.noise,
         spun=text.spun,
+        restored=_restored(text) if text.spun >= SPUN else None,
         boilerplate=(*article.boilerplate, *text.boilerplate),
     )
+
+
+def _restored(text: Cleaned) -> str | None:
+    from crawler.text.restore import restore  # noqa: PLC0415 - loads a dictionary
+
+    reading = restore(text).text
+    return reading if reading != text.text else None
 
 
 def aliases(article: Article) -> list[str]:

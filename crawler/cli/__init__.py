@@ -34,6 +34,7 @@ _VERBS = {
     "explain": ("explain", "Show how a page or a text is read, cleaned and judged."),
     "compare": ("compare", "Compare two texts: copy, quote or different."),
     "review": ("review", "Decide about what the topic is not sure of."),
+    "pairs": ("pairs", "List, export, import and forget learnt word swaps."),
     "topics": ("topics", "Explain, test, train and start topics."),
     "sources": ("sources", "List, find, check and share sources."),
     "runs": ("runs", "List the latest runs."),

@@ -8,6 +8,7 @@ import click
 from rich.text import Text
 
 from crawler.cli import Place, output
+from crawler.cli.restored import print_restored
 
 if TYPE_CHECKING:
     from storage.rows import StoredArticle, StoryDetail
@@ -20,9 +21,12 @@ _COLOURS = ("yellow", "cyan", "magenta", "green", "blue", "red")
 @click.argument("name", metavar="STORY|ARTICLE")
 @click.option("--diff", "other", metavar="ARTICLE", help="What differs from another article.")
 @click.option("--raw", is_flag=True, help="The text as the page had it, before cleaning.")
+@click.option("--restored", is_flag=True, help="A spun text with its words brought back, marked.")
 @output.json_option
 @click.pass_obj
-def show(place: Place, name: str, other: str | None, raw: bool, as_json: bool) -> None:
+def show(
+    place: Place, name: str, other: str | None, raw: bool, restored: bool, as_json: bool
+) -> None:
     """Read a story (12) or an article (a12): text, why it matched, origin, copies, revisions.
 
     \b
@@ -36,6 +40,11 @@ def show(place: Place, name: str, other: str | None, raw: bool, as_json: bool) -
         if other is not None:
             _, against = _find(store, other)
             _print_difference(article, against, as_json=as_json)
+            return
+        if restored:
+            from crawler.rereading import substitutions
+
+            print_restored(article, substitutions(store, article), as_json=as_json)
             return
     if as_json:
         output.to_json(story if story is not None else article)

@@ -1,0 +1,1 @@
+"""How well swapped words are brought back."""

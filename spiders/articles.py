@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.page.entry import Entry
+from crawler.text import urls
 from storage.records import Article, Source
 
 
@@ -26,7 +27,7 @@ def from_entry(source: Source, entry: Entry, *, whole: bool, fetched: datetime) 
     origin = f"{source.kind} entry"
     text = entry.content or entry.summary or ""
     values = {
-        "title": entry.title or "",
+        "title": _without_outlet(entry.title or "", entry.publisher),
         "text": text,
         "published": entry.published,
         "published_raw": entry.published_raw,
@@ -40,11 +41,26 @@ def from_entry(source: Source, entry: Entry, *, whole: bool, fetched: datetime) 
         language=source.language,
         site=source.title or None,
         whole=whole,
-        origins={key: origin for key, value in values.items() if value},
+        origins={key: origin for key, value in values.items() if value} | _unresolved(entry.url),
         source=source.name,
         fetched=fetched,
         **values,  # type: ignore[arg-type]  # each as its field is typed
     )
+
+
+def _unresolved(url: str) -> dict[str, str]:
+    """Say so where the address is a search engine's own and not the article's."""
+    return {"url": "unresolved redirect"} if urls.is_opaque(url) else {}
+
+
+def _without_outlet(title: str, outlet: str | None) -> str:
+    """Take off the outlet's name, which search feeds put behind each title."""
+    if not outlet:
+        return title
+    for dash in (" - ", " – ", " | "):
+        if title.endswith(dash + outlet):
+            return title.removesuffix(dash + outlet).rstrip()
+    return title
 
 
 def complete(source: Source, entry: Entry, read: Article, *, fetched: datetime) -> Article:

@@ -64,6 +64,15 @@ def test_the_same_feed_in_two_forms_is_proposed_once():
     assert len(seen(pages | press.articles())[0].proposals) == 1
 
 
+def test_a_page_that_lists_the_feeds_of_a_site_is_followed():
+    pages = {
+        f"{ROOT}/": press.front('<a href="/services/rss.html">RSS</a>'),
+        f"{ROOT}/services/rss.html": b'<p>Our feeds: <a href="/feeds/all.xml">All</a></p>',
+        f"{ROOT}/feeds/all.xml": press.rss(),
+    }
+    assert kinds(seen(pages | press.articles())[0])[0] == ("feed", f"{ROOT}/feeds/all.xml")
+
+
 def test_a_feed_in_a_usual_place_is_found():
     pages = {f"{ROOT}/": press.front(), f"{ROOT}/feed.xml": press.rss()}
     found, _ = seen(pages | press.articles())

@@ -148,7 +148,7 @@ def test_the_list_says_why_something_is_off(tmp_path):
     assert rows["ithome"]["enabled"]
 
 
-@pytest.mark.parametrize("verb", ["add", "check", "import", "export", "list"])
+@pytest.mark.parametrize("verb", ["add", "check", "import", "export", "list", "search"])
 def test_each_verb_has_help_with_an_example(verb):
     ended = CliRunner().invoke(sources, [verb, "--help"])
     assert ended.exit_code == 0

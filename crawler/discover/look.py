@@ -150,6 +150,18 @@ class _Search:
         for offer in offers[:_MAX_FEEDS]:
             if proposal := await self._feed(offer):
                 yield proposal
+            elif offer.why == "link on the page":
+                async for further in self._directory(offer):
+                    yield further
+
+    async def _directory(self, offer: Offer) -> AsyncIterator[Proposal]:
+        """Try the feeds of a page that lists a site's feeds, as "RSS" in a footer leads to."""
+        page = await self.propose.fetch(offer.url)
+        if urls.site(page.url) != urls.site(self.propose.url):
+            return
+        for listed in _offers(page)[:_MAX_FEEDS]:
+            if proposal := await self._feed(listed):
+                yield proposal
 
     async def _usual(self) -> AsyncIterator[Proposal]:
         here = (await self._front()).url if self.is_article else self.page.url

@@ -55,6 +55,7 @@ class Rules:
     only_at: Mapping[str, frozenset[str]]
     rewrites: tuple[_Rewrite, ...]
     redirectors: tuple[_Redirector, ...]
+    opaque: frozenset[str]
 
     def plain_host(self, host: str, site: str) -> str:
         """Return ``host`` without ``www.``, ``m.`` and the like, as far as ``site`` remains."""
@@ -153,4 +154,5 @@ def load() -> Rules:
             _Redirector(re.compile(rule["host"]), re.compile(rule["path"]), rule.get("parameter"))
             for rule in raw["redirector"]
         ),
+        opaque=frozenset(raw["opaque"]),
     )

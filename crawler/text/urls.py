@@ -107,6 +107,11 @@ def unwrap(url: str) -> str:
     return url
 
 
+def is_opaque(url: str) -> bool:
+    """Tell whether ``url`` leads to an article elsewhere that only its server could name."""
+    return host(unwrap(url)) in load().opaque
+
+
 def canonical(url: str) -> str:
     """Return the one form under which the article at ``url`` is kept; "" if it is no web address.
 

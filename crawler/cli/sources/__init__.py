@@ -11,6 +11,7 @@ from crawler.cli import Place, output
 from crawler.cli.sources.add import add
 from crawler.cli.sources.check import check
 from crawler.cli.sources.opml import export, import_
+from crawler.cli.sources.search import search
 
 if TYPE_CHECKING:
     from crawler.catalogue import Known
@@ -79,6 +80,7 @@ sources.add_command(add)
 sources.add_command(check)
 sources.add_command(import_)
 sources.add_command(export)
+sources.add_command(search)
 
 
 def _row(

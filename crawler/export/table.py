@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?", re.ASCII)
 #: Spreadsheets cut what is longer.
 _LONGEST = 32_000
 
@@ -52,15 +54,7 @@ def made_safe(text: str) -> str:
     before = csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
     try:
         for row in csv.reader(io.StringIO(text.replace("\x00", ""), newline="")):
-            writer.writerow([value if _is_number(value) else cell(value) for value in row])
+            writer.writerow([value if _NUMBER.fullmatch(value) else cell(value) for value in row])
     finally:
         csv.field_size_limit(before)
     return out.getvalue()
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.isascii() and "_" not in text and not text.startswith(("\t", "\r", "\n"))

@@ -1,0 +1,1 @@
+"""Does a search find what is there?"""

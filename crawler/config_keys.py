@@ -10,10 +10,14 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from re import _parser  # type: ignore[attr-defined]  # the only reading of expressions there is
 from typing import Any
 from urllib.parse import urlsplit
 
+#: Repetitions up to this many times are harmless.
+_MANY = 20
 _NAME = re.compile(r"[\w.-]{1,64}")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 
 Check = Callable[[Any], Any]
 
@@ -49,6 +53,27 @@ def _strings(value: Any) -> dict[str, str]:
     return {key: text(item) for key, item in value.items()}
 
 
+def _headers(value: Any) -> dict[str, str]:
+    headers = _strings(value)
+    for name, content in headers.items():
+        if not _HEADER.fullmatch(name) or not content.isprintable():
+            raise ValueError(f"{name!r} is no header: write a name without spaces, and one line")
+    return headers
+
+
+def _some_texts(value: Any) -> tuple[str, ...]:
+    if not texts(value):
+        raise ValueError("name at least one")
+    return texts(value)
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    from crawler.guard import AllowList  # noqa: PLC0415  Scrapy, only where hosts are opened
+
+    AllowList(texts(value))
+    return texts(value)
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError("write true or false")
@@ -58,6 +83,12 @@ def _flag(value: Any) -> bool:
 def _seconds(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
         raise ValueError("write a number of seconds from 0 to 3600")
+    return float(value)
+
+
+def _deadline(value: Any) -> float:
+    if _seconds(value) < 1:
+        raise ValueError("write a number of seconds from 1 to 3600")
     return float(value)
 
 
@@ -93,15 +124,45 @@ def web_address(value: Any) -> str:
         usable = False
     if not usable:
         raise ValueError("write a whole address that begins with http:// or https://")
+    if parts.username or parts.password:
+        # Not repeated here: it may hold a password.
+        raise ValueError("leave out the user name and password before the @")
     return text(value)
 
 
 def _pattern(value: Any) -> str:
+    expression = text(value)
     try:
-        re.compile(text(value))
-    except re.error as error:
+        re.compile(expression)
+        parsed = _parser.parse(expression)
+    except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"not a regular expression: {error}") from error
-    return text(value)
+    if _explodes(parsed):
+        raise ValueError("this can take for ever: it repeats a repetition, as (a+)+ does")
+    return expression
+
+
+def _explodes(parsed: Iterable[tuple[Any, Any]], *, repeated: bool = False) -> bool:
+    """Tell whether an expression repeats what is nothing but a repetition.
+
+    On a text that does not fit, such an expression tries every way to divide the text.
+    """
+    items = list(parsed)
+    for operator, argument in items:
+        name = str(operator)
+        if name == "SUBPATTERN":
+            if _explodes(argument[3], repeated=repeated and len(items) == 1):
+                return True
+        elif name == "BRANCH":
+            if any(_explodes(branch, repeated=repeated) for branch in argument[1]):
+                return True
+        elif name in {"MAX_REPEAT", "MIN_REPEAT"}:
+            unbounded = int(argument[1]) > _MANY
+            if unbounded and repeated and len(items) == 1:
+                return True
+            if _explodes(argument[2], repeated=unbounded):
+                return True
+    return False
 
 
 def _replacement(value: Any) -> tuple[str, str]:
@@ -147,10 +208,10 @@ def _path(value: Any) -> Path:
 TOP: Mapping[str, Check] = {
     "database": _path,
     "contact": text,
-    "topics": texts,
-    "allow_hosts": texts,
+    "topics": _some_texts,
+    "allow_hosts": _hosts,
     "delay": _seconds,
-    "deadline": _seconds,
+    "deadline": _deadline,
     "every": _schedule,
     "zone": _zone,
     "catalogue": _flag,
@@ -174,7 +235,7 @@ SOURCE: Mapping[str, Check] = {
     "url_template": text,
     "method": choice(("GET", "POST")),
     "body": text,
-    "headers": _strings,
+    "headers": _headers,
     "lists": text,
     "lists_template": text,
     "follow": _flag,

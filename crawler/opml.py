@@ -17,7 +17,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from crawler.config_keys import SOURCE
-from crawler.discover.naming import free, name_of
+from crawler.discover.naming import Names, name_of
 from crawler.page import xml_tree
 from crawler.page.xml_tree import Element
 from crawler.text import urls
@@ -66,7 +66,7 @@ def read(body: bytes, *, taken: Collection[str] = ()) -> Imported:
     if root is None:
         return Imported(state="partial")
     found: dict[str, Source] = {}
-    names, skipped = set(taken), []
+    names, skipped = Names(taken), []
     for outline, folders in _outlines(root):
         source = _source(outline, folders)
         if isinstance(source, str):
@@ -77,9 +77,7 @@ def read(body: bytes, *, taken: Collection[str] = ()) -> Imported:
             groups = dict.fromkeys((*found[key].groups, *source.groups))
             found[key] = dataclasses.replace(found[key], groups=tuple(groups))
         else:
-            name = free(source.name, names)
-            names.add(name)
-            found[key] = dataclasses.replace(source, name=name)
+            found[key] = dataclasses.replace(source, name=names.give(source.name))
     title = next((node.text or "" for node in root.iter() if _is(node, "title")), "")
     state = "ok" if sound else "partial"
     return Imported(tuple(found.values()), _line(title), state, tuple(skipped))

@@ -100,6 +100,9 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
         (SOURCE + "every = '5s'\n", ["line 4", "30 seconds"]),
         (SOURCE + "zone = 'Asia/Pekin'\n", ["line 4", "Asia/Pekin"]),
         (SOURCE + "article_pattern = '(['\n", ["line 4", "not a regular expression"]),
+        (SOURCE + "article_pattern = '(a+)+$'\n", ["line 4", "for ever"]),
+        (SOURCE + "article_pattern = '^(?:(\\w*)|x)*y'\n", ["line 4", "for ever"]),
+        (SOURCE + "whole_page = ['a', '\\2']\n", ["line 4", "not a replacement"]),
         (SOURCE + "kind = 'listing'\nselector = 'a['\n", ["line 5", "not a CSS selector"]),
         (SOURCE + "kind = 'listing'\n", ["line 1", "needs 'selector'"]),
         (SOURCE + "kind = 'json'\n", ["line 1", "needs 'items'"]),
@@ -109,6 +112,12 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
         ("[[source]]\nname = 'a b'\nurl = 'https://x.example'\n", ["line 2", "letters, digits"]),
         ("delay = 'soon'\n", ["line 1", "number of seconds"]),
         ("delay = true\n", ["line 1", "number of seconds"]),
+        ("topics = []\n", ["line 1", "name at least one"]),
+        ("deadline = 0\n", ["line 1", "from 1 to 3600"]),
+        ("allow_hosts = ['300.1.1.1/99']\n", ["line 1", "no host, address or network"]),
+        (SOURCE + "headers = { 'X Y' = 'a' }\n", ["line 4", "'X Y' is no header"]),
+        (SOURCE + 'headers = { A = "b\\r\\nC: d" }\n', ["line 4", "one line"]),
+        (SOURCE + "article_pattern = '/(a+)+$'\n", ["line 4", "for ever"]),
         ("topics = 'ai'\n", ["line 1", "list of texts"]),
         ("contact = ''\n", ["line 1", "text in quotes"]),
         ("exclude = ['ithone']\n", ["line 1", "did you mean 'ithome'"]),
@@ -133,3 +142,9 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path):
     file.write_bytes("contact = '中'".encode("gbk"))
     with pytest.raises(ConfigError, match="is not UTF-8"):
         load(file)
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path):
+    message = wrong("[[source]]\nname = 'a'\nurl = 'http://me:s3cret@x.example/'\n", tmp_path)
+    assert "leave out the user name and password" in message
+    assert "s3cret" not in message

@@ -30,13 +30,22 @@ def name_of(url: str, taken: Collection[str] = ()) -> str:
     telling = [word for word in others if word and not _COMMON.fullmatch(word)]
     made = "-".join(dict.fromkeys([first, *telling[:2]]))
     made = re.sub(r"[^a-z0-9]+", "-", made.lower()).strip("-")[:_LONGEST].strip("-") or "source"
-    return free(made, taken)
+    return Names(taken).give(made)
 
 
-def free(name: str, taken: Collection[str]) -> str:
-    """Return ``name``, with a number behind it where it is taken."""
-    number, made = 1, name
-    while made in taken:
-        number += 1
-        made = f"{name}-{number}"
-    return made
+class Names:
+    """Hands out names, each once."""
+
+    def __init__(self, taken: Collection[str] = ()) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def give(self, name: str) -> str:
+        """Return ``name``, with a number behind it where it is taken, and take it."""
+        number, made = self._last.get(name, 1), name
+        while made in self._taken:
+            number += 1
+            made = f"{name}-{number}"
+        self._last[name] = number
+        self._taken.add(made)
+        return made

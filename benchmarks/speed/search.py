@@ -1,0 +1,130 @@
+"""What asking a store costs as it grows: searches, the list of stories, more like this one.
+
+Fills stores of several sizes with synthetic Chinese texts that are no copies of each other, then
+asks each the same in turn, so that all see the same moods of the machine. What is printed are
+CPU times; ratios are to the smallest store, of the 95th percentile.
+
+Run: python -m benchmarks.speed.search [--sizes 1000 10000 100000] [--rounds 200] [--keep DIR]
+With --keep a second run finds the stores filled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.speed.store import _CHARACTERS, _VERDICT, LENGTH, in_pairs, make, write
+from crawler.library import _fold
+from storage.records import Article
+from storage.store import Store
+
+#: So many hashes has a text of this length on the average.
+_HASHES = LENGTH // 8
+#: Ranking a frequent word takes long at any size that is worth measuring.
+_SLOW_EVERY = 10
+
+
+class _Origin(NamedTuple):
+    lead: int = 0
+    publisher: str | None = None
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+class _Alone:
+    """A matcher whose texts share nothing: filling is quick and takes the usual room."""
+
+    def fingerprint(self, text: str) -> Sequence[int]:
+        draw = random.Random(text[:100])
+        return [draw.getrandbits(63) for _ in range(_HASHES)]
+
+    def compare(self, a: str, b: str) -> None:
+        raise NotImplementedError
+
+    def origin(self, members: Sequence[Article]) -> _Origin:
+        del members
+        return _Origin()
+
+
+def open_filled(path: Path, size: int) -> Store:
+    store = Store(path, matcher=_Alone(), segmenter=in_pairs, fold=_fold)
+    done = store.status()["articles"]
+    while done < size:
+        last = min(size, done + 1_000)
+        store.add_many([(make(number, write(number)), _VERDICT) for number in range(done, last)])
+        done = last
+        print(f"\r{path.name}: {done} of {size}", end="", flush=True)
+    print()
+    return store
+
+
+def questions(store: Store, size: int, turn: int) -> dict[str, Callable[[], object]]:
+    """Return what is asked in one turn, by name."""
+    text = write(turn * 31 % size)
+    at = 13 * (turn % (LENGTH // 13))
+    frequent = _CHARACTERS[0] + _CHARACTERS[turn % 5]
+    asked = {
+        "newest first": lambda: store.search("lang:zh"),
+        "rare word": lambda: store.search(text[at : at + 4]),
+        "rare word, by relevance": lambda: store.search(text[at : at + 4], by="relevance"),
+        "frequent word": lambda: store.search(frequent),
+        "stories": lambda: store.stories(limit=30),
+        "stories, score and language": lambda: store.stories(
+            limit=30, least_score=0.5, language="zh"
+        ),
+        "one story": lambda: store.story(1 + turn * 31 % size),
+    }
+    if turn % _SLOW_EVERY == 0:
+        asked["frequent word, by relevance"] = lambda: store.search(frequent, by="relevance")
+        asked["more like this one"] = lambda: store.similar(1 + turn * 31 % size)
+    return asked
+
+
+def measure(stores: dict[int, Store], rounds: int) -> dict[str, dict[int, list[float]]]:
+    """Return CPU milliseconds of each question, by name and size."""
+    spent: dict[str, dict[int, list[float]]] = {}
+    for turn in range(rounds):
+        for size, store in stores.items():
+            for name, ask in questions(store, size, turn).items():
+                before = time.process_time()
+                ask()
+                elapsed = 1_000 * (time.process_time() - before)
+                spent.setdefault(name, {}).setdefault(size, []).append(elapsed)
+    return spent
+
+
+def p95(times: Sequence[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        place = options.keep or Path(temporary)
+        place.mkdir(parents=True, exist_ok=True)
+        stores = {size: open_filled(place / f"{size}.db", size) for size in options.sizes}
+        spent = measure(stores, options.rounds)
+        smallest = options.sizes[0]
+        print(f"{'CPU ms, p95':32}" + "".join(f"{size:>10}" for size in stores))
+        for name, by_size in spent.items():
+            cells = "".join(f"{p95(by_size[size]):10.2f}" for size in stores)
+            least = p95(by_size[smallest])
+            ratios = " ".join(f"x{p95(by_size[size]) / least:.2f}" for size in stores)
+            print(f"{name:32}{cells}   {ratios}")
+        for size, store in stores.items():
+            counts = store.status()
+            print(f"{size}: {counts['bytes'] / counts['articles'] / 1024:.1f} KiB an article")
+            store.close()
+
+
+if __name__ == "__main__":
+    main()

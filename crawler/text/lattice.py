@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.text.wordmodel import WordModel
 
@@ -65,6 +66,7 @@ def words(text: str, model: WordModel) -> list[str]:
     return places[::-1]
 
 
+@lru_cache(maxsize=4096)
 def likelihood(text: str, model: WordModel) -> float:
     """Return the log probability of the best division of ``text`` into words."""
     nodes, last = _search(text, (), model)

@@ -10,7 +10,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.text import lattice, shift, wordmodel
@@ -38,8 +38,10 @@ _UNHEARD = -6.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
 _VARIANTS = 0.7
 #: A reading this much less probable than what stands there is not tried.
-_HOPELESS = -9.0
-_AROUND = 8
+_HOPELESS = -8.0
+_AROUND = 5
+#: So many characters tell what a farm does.
+_SAMPLE = 1_000
 #: How often readings of these margins were right, where pairs or where other copies gave them.
 _MARGINS = (-3.0, -1.0, 1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 16.0)
 _BY_PAIRS = (0.35, 0.40, 0.52, 0.71, 0.80, 0.84, 0.88, 0.91, 0.97)
@@ -99,6 +101,8 @@ def undo(
         part = text[start:end]
         pieces.append(_Piece(start, part, *_readings(part, start, lexicon, model, votes), votes))
     shares = _shares(pieces, lexicon, model)
+    if votes and shares:
+        pieces = [_informed(piece, lexicon, shares) for piece in pieces]
     chosen = [_choose(piece, shares, model) for piece in pieces]
     return [
         Choice(
@@ -118,6 +122,7 @@ def _shares(
     A source is left out where the page gains too little by being read its way: the words were not
     swapped, or not by these pairs.
     """
+    pieces = list(_sample(pieces))
     chances: Counter[str] = Counter()
     for piece in pieces:
         chances += lexicon.opportunities(piece.text)
@@ -141,6 +146,22 @@ def _shares(
     return shares
 
 
+def _sample(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Yield pieces, or the beginnings of them, up to a length that tells enough of a page."""
+    left = _SAMPLE
+    for piece in pieces:
+        if left <= 0:
+            return
+        part = piece.text[:left]
+        yield replace(
+            piece,
+            text=part,
+            known=[r for r in piece.known if r.end <= len(part)],
+            offered=[r for r in piece.offered if r.end <= len(part)],
+        )
+        left -= len(part)
+
+
 def _readings(
     text: str, start: int, lexicon: Lexicon, model: wordmodel.WordModel, votes: Votes | None
 ) -> tuple[list[Reading], list[Reading]]:
@@ -149,37 +170,43 @@ def _readings(
     if votes is None:
         return known, []
     offered = [
-        replace(r, start=r.start - start, end=r.end - start)
+        replace(
+            r,
+            start=r.start - start,
+            end=r.end - start,
+            cost=r.cost + votes.habit(r),
+        )
         for r in votes.readings
         if start <= r.start and r.end <= start + len(text)
     ]
-    judged = [_judged(text, offer, known, lexicon, votes) for offer in offered]
-    return known, judged
+    return known, offered
 
 
-def _judged(
-    text: str, offer: Reading, known: list[Reading], lexicon: Lexicon, votes: Votes
-) -> Reading:
-    """Weigh another copy's words by what is known: is ours their swap, or theirs ours?
+def _informed(piece: _Piece, lexicon: Lexicon, shares: Mapping[str, float]) -> _Piece:
+    """Weigh other copies' words by the pairs that this page is made with.
 
-    Or both are swaps of a third word. Either way the costs are relative to ours being the
-    author's; ``known`` is changed accordingly.
+    Is ours their swap, or theirs ours, or are both swaps of a third word? All costs are relative
+    to ours being the author's.
     """
-    low, high = max(0, offer.start - 4), offer.end + 4
-    here = text[low:high]
-    there = text[low : offer.start] + offer.original + text[offer.end : high]
-    theirs = {_applied(there, 0, r): r.cost for r in lexicon.readings(there)}
-    from_ours = theirs.get(here, _UNHEARD)
-    from_theirs = _UNHEARD
-    for index, reading in enumerate(known):
-        if reading.start < offer.end and reading.end > offer.start:
-            wording = _applied(here, low, reading)
-            if wording == there:
-                from_theirs = max(from_theirs, reading.cost)
-            gain = theirs.get(wording, _UNHEARD) - from_ours
-            known[index] = replace(reading, cost=reading.cost + gain)
-    cost = offer.cost + from_theirs - from_ours + votes.habit(text, offer)
-    return replace(offer, cost=cost)
+    known, offered = list(piece.known), list[Reading]()
+    for offer in piece.offered:
+        low, high = max(0, offer.start - 4), offer.end + 4
+        here = piece.text[low:high]
+        there = piece.text[low : offer.start] + offer.original + piece.text[offer.end : high]
+        theirs = {
+            _applied(there, 0, r): r.cost for r in lexicon.readings(there) if r.source in shares
+        }
+        from_ours = theirs.get(here, _UNHEARD)
+        from_theirs = _UNHEARD
+        for index, reading in enumerate(known):
+            if reading.start < offer.end and reading.end > offer.start:
+                wording = _applied(here, low, reading)
+                if wording == there and reading.source in shares:
+                    from_theirs = max(from_theirs, reading.cost)
+                gain = theirs.get(wording, _UNHEARD) - from_ours
+                known[index] = replace(reading, cost=reading.cost + gain)
+        offered.append(replace(offer, cost=offer.cost + from_theirs - from_ours))
+    return replace(piece, known=known, offered=offered)
 
 
 def _applied(text: str, offset: int, reading: Reading) -> str:

@@ -17,7 +17,7 @@ from crawler.text.siblings import Alignment, Difference
 #: Log odds that a word is the author's for each further copy that has it.
 _VOTE = 2.5
 #: How much it tells that a word stands elsewhere in the text.
-_HABIT = 0.7
+_HABIT = 1.2
 #: A swap is a word or two; what is longer was edited.
 _MAX_SWAP = 8
 
@@ -26,6 +26,7 @@ _MAX_SWAP = 8
 class Votes:
     """Readings that other copies offer, and how many copies have each character as it is."""
 
+    text: str
     readings: tuple[Reading, ...]
     #: For each character of the text: how many copies have the same.
     agree: Sequence[int]
@@ -37,14 +38,14 @@ class Votes:
         """Return how many copies have ``text[start:end]`` as it is."""
         return min(self.agree[start:end], default=0)
 
-    def habit(self, text: str, offer: Reading) -> float:
+    def habit(self, offer: Reading) -> float:
         """Return log odds for an offered wording by what the undisputed text says elsewhere."""
         start, end = offer.start, offer.end
         places = [(start, end)] if end - start > 1 else [(start - 1, end), (start, end + 1)]
         odds = [0.0]
         for low, high in places:
-            ours = text[max(0, low) : high]
-            theirs = text[max(0, low) : start] + offer.original + text[end:high]
+            ours = self.text[max(0, low) : high]
+            theirs = self.text[max(0, low) : start] + offer.original + self.text[end:high]
             uses = self.agreed.count(theirs) + 0.3, self.agreed.count(ours) + 0.3
             odds.append(_HABIT * math.log(uses[0] / uses[1]))
         return max(odds, key=abs)
@@ -71,7 +72,7 @@ def count(text: str, alignments: Sequence[Alignment]) -> Votes:
     agreed = "".join(
         char if yes and not no else "\n" for char, yes, no in zip(text, agree, differ, strict=True)
     )
-    return Votes(tuple(readings), agree, agreed)
+    return Votes(text, tuple(readings), agree, agreed)
 
 
 def _wordings(text: str, difference: Difference) -> Iterator[tuple[int, int, str]]:

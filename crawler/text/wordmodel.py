@@ -20,6 +20,8 @@ _OURS = 0.85
 _DOUBT = 4.0
 #: Log probability of a character that is in no dictionary.
 _UNKNOWN = -18.0
+#: Pairs of words whose log probability is remembered; some 20 MB.
+_REMEMBERED = 100_000
 
 
 class WordModel:
@@ -38,6 +40,7 @@ class WordModel:
         self._total = max(1, sum(words.values()))
         self._dictionary_total = max(1, sum(dictionary.values()))
         self._alone: dict[str, float] = {}
+        self._after: dict[tuple[str, str], float] = {}
 
     def starts_word(self, text: str) -> bool:
         """Whether some word begins with ``text``."""
@@ -65,6 +68,14 @@ class WordModel:
 
     def log(self, before: str, word: str) -> float:
         """Return the log probability of ``word`` after ``before``; minus infinity: impossible."""
+        known = self._after.get((before, word))
+        if known is None:
+            if len(self._after) > _REMEMBERED:
+                self._after.clear()
+            known = self._after[before, word] = self._log(before, word)
+        return known
+
+    def _log(self, before: str, word: str) -> float:
         alone = self.probability(word)
         followers = self._pairs.get(before)
         if followers is None:

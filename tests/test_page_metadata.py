@@ -262,6 +262,19 @@ def test_addresses_that_are_none_are_left_out():
     assert read(article().replace("/a?b=1", "https://news.example.com/")).canonical_url is None
 
 
+def test_names_and_passwords_are_taken_out_of_addresses():
+    linked = {
+        "image": "https://u:p@img.example.com/a.jpg",
+        "url": "https://u:p@news.example.com/a?b=1",
+    }
+    bare = article(**linked).replace("og:image", "none").replace("canonical", "none")
+    found = read(bare)
+    assert found.image == "https://img.example.com/a.jpg"
+    assert found.canonical_url == "https://news.example.com/a?b=1"
+    tagged = article().replace('"/img/a.jpg"', '"//u:p@news.example.com/img/a.jpg"')
+    assert read(tagged).image == "https://news.example.com/img/a.jpg"
+
+
 @pytest.mark.parametrize(
     "linked",
     [

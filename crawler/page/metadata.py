@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -34,6 +34,7 @@ from crawler.page import (
 from crawler.page.facts import Body, Metadata
 from crawler.page.jsonld import Linked
 from crawler.page.tags import Tags
+from crawler.text import urls
 
 __all__ = ["Body", "Metadata", "read"]
 
@@ -265,15 +266,8 @@ def _credits(
 
 
 def _address(page: _Page, value: str | None) -> str | None:
-    """Return ``value`` as an absolute http address, or None."""
-    if not value or len(value) > 4000:
-        return None
-    try:
-        absolute = urljoin(page.url, value.strip())
-        parts = urlsplit(absolute)
-    except ValueError:
-        return None
-    return absolute if parts.scheme in {"http", "https"} and parts.hostname else None
+    """Return ``value`` as an absolute http address without a password, or None."""
+    return urls.resolve(page.url, value) if value else None
 
 
 def _canonical(page: _Page) -> str | None:

@@ -83,6 +83,7 @@ def reason(markup, url=URL, **options):
         ('{"title": "x", "content": "y"}', "not html"),
         (b"%PDF-1.7 <html>", "not html"),
         ("only words and no markup", "not html"),
+        (bytes(range(256)) * 40, "not html"),
     ],
 )
 def test_reasons(markup, expected):
@@ -122,6 +123,12 @@ def test_an_image_under_an_html_address():
 )
 def test_articles_are_not_refused(markup):
     assert isinstance(extract(markup.encode(), URL), Article)
+
+
+def test_a_page_with_torn_bytes_is_no_file_of_another_kind():
+    torn = document(paragraphs(CHINESE)).replace("，", "，\x02\x13")
+    assert isinstance(extract(torn.encode("gb18030"), URL), Article)
+    assert isinstance(extract(document(paragraphs(ENGLISH)).encode("utf-16"), URL), Article)
 
 
 def test_a_dated_text_at_an_address_that_says_nothing_is_an_article():

@@ -29,6 +29,11 @@ _FEED = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
     re.DOTALL,
 )
+#: What no text holds, however decoded: ESC, FF, BS and SUB are old habits, C1 is misread cp1252.
+_CONTROL = re.compile("[\x01-\x07\x0b\x0e-\x19\x1c-\x1f]")
+#: Looked at in so many places of so many characters each. Of random bytes every tenth character
+#: is such a one, whatever encoding they are read by; a page with many torn bytes has fewer.
+_PLACES, _WINDOW, _MOST_CONTROLS = 5, 4_096, 0.06
 _ERROR = re.compile(
     r"\b(?:404|403|410|500|502|503)\b.{0,30}(?:error|not found|forbidden|页|頁|$)"
     r"|(?:page|article|story|content)\b.{0,40}(?:not (?:be )?found|no longer (?:available|exists)"
@@ -64,7 +69,16 @@ def not_html(body: bytes, content_type: str | None, text: str) -> NoArticle | No
         return NoArticle("not html", "a JSON document")
     if "<" not in text:
         return NoArticle("not html", "no markup")
+    if _is_binary(text):
+        return NoArticle("not html", "control characters all over it")
     return None
+
+
+def _is_binary(text: str) -> bool:
+    """Tell text from a file of another kind that happens to hold a ``<``."""
+    step = max(_WINDOW, len(text) // _PLACES)
+    sample = "".join(text[at : at + _WINDOW] for at in range(0, len(text), step))
+    return len(_CONTROL.findall(sample)) > _MOST_CONTROLS * len(sample)
 
 
 def reason(

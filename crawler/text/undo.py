@@ -44,8 +44,8 @@ _AROUND = 5
 _SAMPLE = 1_000
 #: How often readings of these margins were right, where pairs or where other copies gave them.
 _MARGINS = (-3.0, -1.0, 1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 16.0)
-_BY_PAIRS = (0.35, 0.40, 0.52, 0.71, 0.80, 0.84, 0.88, 0.91, 0.97)
-_BY_COPIES = (0.45, 0.50, 0.53, 0.62, 0.66, 0.78, 0.82, 0.88, 0.95)
+_BY_PAIRS = (0.30, 0.37, 0.53, 0.70, 0.80, 0.83, 0.88, 0.90, 0.96)
+_BY_COPIES = (0.50, 0.50, 0.50, 0.72, 0.76, 0.88, 0.86, 0.92, 0.96)
 
 
 @dataclass(frozen=True, slots=True)

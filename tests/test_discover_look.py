@@ -102,6 +102,20 @@ def test_without_any_list_the_page_itself_becomes_one():
     assert proposal.source.article_pattern
 
 
+def test_a_sitemap_of_all_pages_serves_only_where_the_page_has_no_list():
+    stamp = f"<lastmod>{NOW.isoformat()}</lastmod>"
+    listed = "".join(f"<url><loc>{ROOT}{path}</loc>{stamp}</url>" for path in press.PATHS)
+    pages = {
+        f"{ROOT}/": press.front(),
+        f"{ROOT}/sitemap.xml": f"<urlset>{listed}</urlset>".encode(),
+    } | press.articles()
+    assert kinds(seen(pages)[0])[0] == ("listing", f"{ROOT}/")
+    pages[f"{ROOT}/"] = press.front(links=False)
+    found, _ = seen(pages)
+    assert kinds(found)[0] == ("sitemap", f"{ROOT}/sitemap.xml")
+    assert found.proposals[0].source.article_pattern
+
+
 def test_a_feed_that_was_given_up_comes_after_a_living_page():
     pages = {
         f"{ROOT}/": press.front(press.link("/old.xml")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -152,4 +153,4 @@ def test_the_list_says_why_something_is_off(tmp_path):
 def test_each_verb_has_help_with_an_example(verb):
     ended = CliRunner().invoke(sources, [verb, "--help"])
     assert ended.exit_code == 0
-    assert f"newsvane sources {verb}" in ended.output
+    assert re.search(rf"Examples?:\n +newsvane sources {verb}", ended.output)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from crawler import catalogue
@@ -121,11 +122,13 @@ class _Search:
             yield direct
             if direct.fresh:
                 return
-        for kind in (self._offered, self._usual, self._sitemaps, self._listings):
+        news, whole = partial(self._sitemaps, news=True), partial(self._sitemaps, news=False)
+        for kind in (self._offered, self._usual, news, self._listings, whole):
             async for proposal in kind():
                 fresh = fresh or proposal.fresh
                 yield proposal
-            if fresh:
+            # A sitemap is the whole site's; who points at a section may want its page instead.
+            if fresh and not (kind is news and self.is_section):
                 return
 
     def obstacles(self) -> tuple[str, ...]:
@@ -177,12 +180,12 @@ class _Search:
         self._tried.add(key)
         return await self.propose.feed(offer)
 
-    async def _sitemaps(self) -> AsyncIterator[Proposal]:
+    async def _sitemaps(self, *, news: bool) -> AsyncIterator[Proposal]:
         root = discovery.home(self.page.url or self.propose.url)
         robots = await self.propose.fetch(f"{root}robots.txt")
         offers = discovery.sitemaps(robots.body, robots.url) if robots.good else ()
         for offer in (offers or discovery.usual_sitemaps(root))[:_MAX_SITEMAPS]:
-            if proposal := await self.propose.sitemap(offer):
+            if proposal := await self.propose.sitemap(offer, news=news):
                 yield proposal
                 return
 

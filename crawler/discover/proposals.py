@@ -68,7 +68,8 @@ class Proposer:
         if self._is_feed(page):
             return await self.feed(Offer(page.url, "", "the address itself"))
         if b"<urlset" in page.body[:5_000] or b"<sitemapindex" in page.body[:5_000]:
-            return await self.sitemap(Offer(page.url, "", "the address itself"))
+            offer = Offer(page.url, "", "the address itself")
+            return await self.sitemap(offer, news=False)
         return None
 
     async def feed(self, offer: Offer) -> Proposal | None:
@@ -81,8 +82,13 @@ class Proposer:
         tag = (parsed.language or "").split("-")[0].lower() or None
         return await self._try("feed", page.url, offer.why, title, tag)
 
-    async def sitemap(self, offer: Offer) -> Proposal | None:
-        """Propose the sitemap at ``offer``, or the one below it that holds the news."""
+    async def sitemap(self, offer: Offer, *, news: bool) -> Proposal | None:
+        """Propose the sitemap at ``offer``, or the one below it that holds the news.
+
+        Args:
+            offer: Where it should be.
+            news: Whether to take nothing but a news sitemap; else, a sitemap of all pages too.
+        """
         address = offer.url
         for _ in range(_DESCEND):
             page = await self.fetch(address)
@@ -96,7 +102,7 @@ class Proposer:
         dated = sum(entry.published is not None for entry in entries)
         if entries and dated >= _MOST_NEWS * len(entries):
             return await self._try("sitemap", page.url, offer.why, _outlet(entries), None)
-        return await self._plain_sitemap(page.url, offer.why, entries)
+        return None if news else await self._plain_sitemap(page.url, offer.why, entries)
 
     async def listing(self, page: Page) -> Proposal | None:
         """Propose the page itself as a listing, if its links can be learnt and lead to articles."""

@@ -329,9 +329,12 @@ def _with_listing() -> Iterator[Site]:
         for zh, address in ((False, english), (True, chinese)):
             p = Press(f"{name}{'zh' if zh else 'en'}", f"listing: {name}", address, zh=zh)
             p.front(layout)
-            if name == "table":
-                p.front(layout, path="/xwdt/")
-                p.site.start = p.root + "/"
+            if name == "list":
+                # A map of everything is no reason to leave out the page of what is new.
+                p.at("/robots.txt", f"Sitemap: {p.root}/sitemap.xml".encode(), "text/plain")
+                paths = {s.path: s.published for s in p.stories}
+                old = {f"/{2000 + n}/01/01/old-and-forgotten-news-{n}.html": NOW for n in range(20)}
+                p.at("/sitemap.xml", press.sitemap(paths | old, p.root), XML)
             yield p.want_articles()
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.group(invoke_without_command=True)
 @click.pass_context
 def sources(ctx: click.Context) -> None:
-    r"""List the sources, add one, check that they work, share them.
+    """List the sources, add one, check that they work, share them.
 
     \b
     Examples:
@@ -43,7 +43,7 @@ def sources(ctx: click.Context) -> None:
 def list_sources(
     place: Place, names: tuple[str, ...] = (), everything: bool = False, as_json: bool = False
 ) -> None:
-    r"""List the configured sources with what is known of each.
+    """List the configured sources with what is known of each.
 
     \b
     Examples:

@@ -38,7 +38,7 @@ def add(
     groups: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    r"""Find sources at URL: a feed, a front page, a section or any article of a site.
+    """Find sources at URL: a feed, a front page, a section or any article of a site.
 
     Shows what would be collected, asks, and adds a [[source]] to newsvane.toml; all that stands
     there stays. With --json prints the proposals, and adds only with --yes.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @output.json_option
 @click.pass_obj
 def check(place: Place, names: tuple[str, ...], everything: bool, as_json: bool) -> None:
-    r"""Look at sources once, without keeping anything, and say what they give.
+    """Look at sources once, without keeping anything, and say what they give.
 
     Without names, all that are on. "fit" is how many of the list's links the source's pattern
     admits, "read" how many of the articles tried read well. Exit code 1 if any does not work.

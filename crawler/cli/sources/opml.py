@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--group", "groups", multiple=True, help="A group to put all in; may be repeated.")
 @click.pass_obj
 def import_(place: Place, file: BinaryIO, yes: bool, groups: tuple[str, ...]) -> None:
-    r"""Add the feeds of an OPML file, as feed readers export it, to newsvane.toml.
+    """Add the feeds of an OPML file, as feed readers export it, to newsvane.toml.
 
     Folders become groups. What is configured already, or on in the catalogue, is left out.
 
@@ -63,7 +63,7 @@ def import_(place: Place, file: BinaryIO, yes: bool, groups: tuple[str, ...]) ->
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def export(place: Place, names: tuple[str, ...], everything: bool, target: Path | None) -> None:
-    r"""Write the sources as OPML, which feed readers import; groups become folders.
+    """Write the sources as OPML, which feed readers import; groups become folders.
 
     What feed readers have no words for is kept in attributes that they skip.
 

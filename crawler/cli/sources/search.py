@@ -16,7 +16,7 @@ from crawler.cli import Place, output
 @click.option("--yes", is_flag=True, help="Add them without asking.")
 @click.pass_obj
 def search(place: Place, name: str | None, yes: bool) -> None:
-    r"""Add searches for a topic (Google News, Bing News, GDELT, Hacker News) to newsvane.toml.
+    """Add searches for a topic (Google News, Bing News, GDELT, Hacker News) to newsvane.toml.
 
     The query is made of the topic's weightiest words. A search gives titles, outlets and short
     texts; links that do not say where they lead are kept and marked.

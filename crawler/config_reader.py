@@ -54,6 +54,9 @@ class Reader:
             if values.get("kind") == kind and needed not in values:
                 called = f"source {values['name']!r}: {article}{kind} needs"
                 self.fail(None, f"{called} {needed!r}", "source", number)
+        if values.get("kind") == "listing" and "lists" in values:
+            # For other kinds it is a path, which cannot be wrong.
+            self._value({"lists": SOURCE["selector"]}, "lists", entry["lists"], "source", number)
         return Source(**values)
 
     def values(

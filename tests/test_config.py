@@ -104,6 +104,7 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
         (SOURCE + "article_pattern = '^(?:(\\w*)|x)*y'\n", ["line 4", "for ever"]),
         (SOURCE + "whole_page = ['a', '\\2']\n", ["line 4", "not a replacement"]),
         (SOURCE + "kind = 'listing'\nselector = 'a['\n", ["line 5", "not a CSS selector"]),
+        (SOURCE + "kind = 'listing'\nselector = 'a'\nlists = 'a['\n", ["line 6", "lists", "CSS"]),
         (SOURCE + "kind = 'listing'\n", ["line 1", "needs 'selector'"]),
         (SOURCE + "kind = 'json'\n", ["line 1", "needs 'items'"]),
         (SOURCE + SOURCE, ["line 5", "two sources are called 'a'"]),

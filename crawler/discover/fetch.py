@@ -25,10 +25,6 @@ T = TypeVar("T")
 _ACCEPT = "text/html, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
 
 
-class StoppedError(RuntimeError):
-    """The user stopped it before there was a result."""
-
-
 class _Asker(Spider):
     """Lets a coroutine use the engine's downloader, middlewares and all."""
 
@@ -75,7 +71,7 @@ def run(job: Callable[[Fetch], Awaitable[T]], config: Config, sources: Sequence[
         sources: Sources that will be asked for; their own delays are kept.
 
     Raises:
-        StoppedError: The user stopped it.
+        KeyboardInterrupt: The user stopped it before there was a result.
     """
     ended: list[Any] = []
     process = AsyncCrawlerProcess(
@@ -96,7 +92,7 @@ def run(job: Callable[[Fetch], Awaitable[T]], config: Config, sources: Sequence[
     process.crawl(_Asker, job=job, ended=ended)
     process.start()
     if not ended:
-        raise StoppedError("stopped before there was a result")
+        raise KeyboardInterrupt
     if isinstance(ended[0], Exception):
         raise ended[0]
     result: T = ended[0]

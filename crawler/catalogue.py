@@ -129,7 +129,7 @@ def _files(entries: str) -> list[tuple[Reader, dict[str, Any]]]:
     found = []
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".toml"):
-            reader = Reader(file.read_text(encoding="utf-8"), file.name)
+            reader = Reader(file.read_text(encoding="utf-8"), file.name, ours=True)
             found.append((reader, reader.table(entries)))
     return found
 

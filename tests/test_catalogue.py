@@ -9,6 +9,7 @@ import pytest
 
 from crawler import catalogue
 from crawler.config import load, parse
+from crawler.config_keys import SOURCE
 from crawler.text import urls
 
 KNOWN = catalogue.known()
@@ -30,6 +31,16 @@ def test_each_source_says_what_it_is_and_where_the_knowledge_comes_from(entry):
     assert source.homepage
     assert re.search(r"20\d\d|years", entry.seen)
     assert entry.publisher_class
+
+
+@pytest.mark.parametrize("entry", KNOWN, ids=lambda entry: entry.source.name)
+def test_what_is_not_checked_at_each_start_is_right(entry):
+    source = entry.source
+    for key in ("article_pattern", "selector", "zone"):
+        if value := getattr(source, key):
+            assert SOURCE[key](value) == value
+    if source.lists and source.kind == "listing":
+        assert SOURCE["selector"](source.lists)
 
 
 def test_only_what_is_well_known_is_on_by_default():

@@ -31,6 +31,11 @@ _GONE = frozenset((404, 410))
 #: Errors of one source that are kept word for word; the rest are only counted.
 _MAX_ERRORS = 20
 
+#: States of a list that was read for what it is.
+READABLE = frozenset(("ok", "partial", "empty"))
+#: Kinds of source on which nothing found means that the configuration fits no longer.
+_NEVER_EMPTY = frozenset(("listing", "json"))
+
 Progress = Callable[["SourceRun"], None]
 
 
@@ -44,16 +49,24 @@ class SourceRun:
     #: found, seen, fetched, new, copies, quotes, revisions, review, off_topic, no_article, errors
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
-    #: State of the list: ok, unchanged, partial, not a feed, blocked, failed, or not asked.
+    #: State of the list: ok, unchanged, partial, empty, not a feed (or other word of its reader),
+    #: nothing found, blocked, held, failed, or not asked.
     listed: str = "not asked"
     #: Validators and hash of the list just read; believed once all of it has been dealt with.
     fresh: SourceState | None = None
-    #: True where an article could not be had for a passing reason, so the list must be read again.
+    #: The list leads to further lists, which change without it.
+    leads_on: bool = False
+    #: An article or a further list could not be had for a passing reason: read the list again.
     unfinished: bool = False
     #: Until when the source's host asked to be left alone.
     held: datetime | None = None
     #: Articles of a crawl that samples.
     samples: list[Article] = field(default_factory=list)
+
+    @property
+    def tried(self) -> int:
+        """How many articles were asked for."""
+        return self.counts["fetched"]
 
     def error(self, text: str) -> None:
         """Count an error and keep its words."""
@@ -84,8 +97,13 @@ class Desk:
             self._progress(run)
 
     def headers(self, source: Source) -> Mapping[str, str]:
-        """Return the validators to ask for the list with; none when a full look is due."""
-        return conditional.headers(self.runs[source.name].state, now=datetime.now(UTC))
+        """Return the validators to ask for the list with.
+
+        None when a full look is due, and none where the list leads to others, which change
+        while it stays the same.
+        """
+        state = self.runs[source.name].state
+        return {} if state.leads_on else conditional.headers(state, now=datetime.now(UTC))
 
     def fetched(self, source: Source, response: Response) -> bool:
         """Decide whether the list has changed since it was last dealt with."""
@@ -100,6 +118,8 @@ class Desk:
             now=datetime.now(UTC),
         )
         run.fresh = check.state
+        if run.state.leads_on and not check.problem:
+            return True
         if check.problem:
             run.listed = "failed"
             run.error(f"{source.url}: {check.problem}")
@@ -108,13 +128,16 @@ class Desk:
             self.count(source.name, "unchanged")
         return not (check.unchanged or check.problem)
 
-    def listed(self, source: Source, url: str, state: str, entries: int) -> None:
+    def listed(self, source: Source, url: str, state: str, entries: int, children: int) -> None:
         """Take note of what a list held."""
         run = self.runs[source.name]
         run.counts["found"] += entries
+        run.leads_on |= children > 0
+        if state == "empty" and source.kind in _NEVER_EMPTY:
+            state = "nothing found"
         if run.listed == "not asked" or state != "ok":
             run.listed = state
-        if state not in ("ok", "partial", "empty"):
+        if state not in READABLE:
             run.error(f"{url}: {state}")
         self._progress(run)
 
@@ -129,11 +152,12 @@ class Desk:
         run = self.runs[source.name]
         error = failure.value
         if isinstance(error, HttpError):
-            return self._answered(run, url, error.response.status, is_list=is_list)
+            return self._answered(run, url, error.response, is_list=is_list)
         met = trouble.of(error or RuntimeError("no reason given"))
         run.error(f"{url}: {met.sentence}")
         if is_list:
-            run.listed = "blocked" if met.kind == "robots" else "failed"
+            run.unfinished = True
+            run.listed = {"robots": "blocked", "later": "held"}.get(met.kind, "failed")
             return False
         if met.kind == "robots":
             return True
@@ -141,11 +165,17 @@ class Desk:
         run.unfinished |= met.kind not in ("refused", "too large")
         return False
 
-    def _answered(self, run: SourceRun, url: str, status: int, *, is_list: bool) -> bool:
+    def _answered(self, run: SourceRun, url: str, response: Response, *, is_list: bool) -> bool:
         """The same for an answer with an error status."""
-        run.error(f"{url}: HTTP {status}")
+        status = response.status
+        recorded = b"not recorded" not in (response.headers.get("X-Newsvane-Replay") or b"")
+        run.error(f"{url}: HTTP {status}" if recorded else f"{url}: not in the recording")
         if is_list:
+            run.unfinished = True
             run.listed = "blocked" if status in _BARRED else "failed"
+            return False
+        if not recorded:
+            run.unfinished = True  # the site itself has not been asked
             return False
         if status in _GONE:
             self.store.remember(url, f"HTTP {status}", until=datetime.now(UTC) + _AGAIN_DEFAULT)

@@ -57,7 +57,7 @@ class Dedup(BaseSpiderMiddleware):
         entry = request.meta.get("entry")
         if entry is None or request.meta.get("article") is not None:
             return request
-        if self._known(request.url, entry.updated, request.meta["source"]):
+        if self._known(entry.url, entry.updated, request.meta["source"]):
             return None
         _desk(self).count(request.meta["source"], "fetched")
         return request

@@ -6,17 +6,18 @@ A process can run one crawl: Twisted's reactor does not start twice.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler import politeness
+from crawler import outcome, politeness
 from crawler import settings as scrapy_settings
 from crawler.config import Config
 from crawler.desk import Desk, Progress, SourceRun
@@ -55,7 +56,7 @@ class SourceReport:
     """What one crawl did for one source; plain values that survive a pipe."""
 
     source: str
-    #: done, unchanged, partial, blocked, failed or interrupted.
+    #: done, unchanged, partial, held, blocked, failed or interrupted.
     outcome: str
     counts: Mapping[str, int] = field(default_factory=dict)
     errors: Sequence[str] = ()
@@ -91,18 +92,26 @@ def crawl(
         if source.insecure:
             log.warning("%s: certificates are not verified (insecure = true)", source.name)
     topics = [load_topic(name) for name in config.topics]
+    versions = [f"{topic.name} {topic.version}" for topic in topics]
+    signals = _Signals()
     with open_store(config.database) as store:
         store.close_interrupted_runs()
         runs = [
             SourceRun(
-                source, store.start_run(source.name, trigger), store.source_state(source.name)
+                source,
+                store.start_run(source.name, trigger),
+                outcome.begun(
+                    store.source_state(source.name), outcome.configured(source, versions)
+                ),
             )
             for source in sources
         ]
         desk = Desk(runs, store, topics, progress)
         reason = "interrupted"
         try:
-            reason = _crawl(config, sources, desk, record=record, replay=replay, sample=sample)
+            reason = _crawl(
+                config, sources, desk, signals, record=record, replay=replay, sample=sample
+            )
         finally:
             reports = [_close(run, desk, reason) for run in runs]
         return reports
@@ -112,6 +121,7 @@ def _crawl(
     config: Config,
     sources: Sequence[Source],
     desk: Desk,
+    signals: _Signals,
     *,
     record: Path | None,
     replay: Path | None,
@@ -139,10 +149,10 @@ def _crawl(
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler("news")
     process.crawl(crawler, sources=sources, desk=desk)
-    interrupted = _stop_on_signal(process)
+    signals.attend(process)
     process.start(install_signal_handlers=False)
     _hold(desk, politeness.retry_at(crawler.stats))
-    if interrupted:
+    if signals.received:
         return "interrupted"
     return str(crawler.stats.get_value("finish_reason") or "failed")
 
@@ -168,64 +178,63 @@ def _hold(desk: Desk, until: Mapping[str, datetime]) -> None:
         run.held = until.get(_host(run.source))
 
 
-def _stop_on_signal(process: Any) -> list[int]:
-    """Let TERM and Ctrl-C end the crawl in good order, and a second one at once."""
-    from twisted.internet import reactor as installed  # noqa: PLC0415  comes after the process
+class _Signals:
+    """TERM and Ctrl-C: the first ends the crawl in good order, the second at once.
 
-    # Twisted's module stands for the reactor object, which the type checker cannot see.
-    reactor: Any = installed
+    Installed before the first run is opened, so that none is left open.
+    """
 
-    received: list[int] = []
+    def __init__(self) -> None:
+        self.received = 0
+        self._act: Callable[[], None] | None = None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._handle)
 
-    def stop() -> None:
-        import asyncio  # noqa: PLC0415
+    def attend(self, process: Any) -> None:
+        """Stop ``process`` when a signal comes, or now if one has come."""
+        from twisted.internet import reactor as installed  # noqa: PLC0415  after the process
 
-        if len(received) == 1:
+        # Twisted's module stands for the reactor object, which the type checker cannot see.
+        reactor: Any = installed
+
+        def halt() -> None:
+            if reactor.running:
+                reactor.stop()
+
+        def stop() -> None:
+            if self.received > 1:
+                halt()
+                return
             asyncio.get_event_loop().create_task(process.stop())
             reactor.callLater(_GRACE, halt)
-        else:
-            halt()
 
-    def halt() -> None:
-        if reactor.running:
-            reactor.stop()
+        self._act = lambda: reactor.callFromThread(stop)
+        if self.received:
+            reactor.callWhenRunning(stop)
 
-    def handle(number: int, _frame: Any) -> None:
-        received.append(number)
-        reactor.callFromThread(stop)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, handle)
-    return received
+    def _handle(self, _number: int, _frame: Any) -> None:
+        self.received += 1
+        if self._act is not None:
+            self._act()
 
 
 def _close(run: SourceRun, desk: Desk, reason: str) -> SourceReport:
-    """Write the run's outcome and, where all of the list was dealt with, its validators."""
-    outcome = _outcome(run, reason)
-    now = datetime.now(UTC)
-    complete = reason == "finished" and not run.unfinished
-    failed = outcome in ("failed", "blocked")
-    base = run.fresh if complete and run.fresh else run.state
-    state = dataclasses.replace(
-        base,
-        checked=run.state.checked if reason == "interrupted" else now,
-        due=run.held,
-        failures=run.state.failures + 1 if failed else 0.0,
-        state=run.listed if run.listed != "not asked" else run.state.state,
-        detail=run.errors[0] if run.errors else "",
-    )
-    desk.store.save_source_state(run.source.name, state)
-    desk.store.finish_run(run.run, outcome, dict(run.counts), run.errors)
+    """Write what became of a run, and the state that the next one starts from."""
+    ended = outcome.outcome(run, reason)
+    desk.store.save_source_state(run.source.name, outcome.closed(run, ended, datetime.now(UTC)))
+    desk.store.finish_run(run.run, ended, dict(run.counts), run.errors)
     return SourceReport(
-        run.source.name, outcome, dict(run.counts), tuple(run.errors), tuple(run.samples)
+        run.source.name, ended, dict(run.counts), tuple(run.errors), tuple(run.samples)
     )
 
 
-def _outcome(run: SourceRun, reason: str) -> str:
-    if reason == "interrupted":
-        return "interrupted"
-    if reason != "finished" or run.listed in ("failed", "not asked"):
-        return "failed"
-    if run.listed in ("blocked", "unchanged"):
-        return run.listed
-    return "partial" if run.errors else "done"
+def lost(config: Config, names: Sequence[str], why: str) -> None:
+    """Close the runs of a crawling process that is gone, and count a failure for its sources."""
+    with open_store(config.database) as store:
+        store.close_interrupted_runs()
+        for name in names:
+            state = store.source_state(name)
+            failed = dataclasses.replace(
+                state, state="failed", detail=why, failures=state.failures + 1
+            )
+            store.save_source_state(name, failed)

@@ -37,6 +37,7 @@ def run(
     deadline: float,
     on_line: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
+    kill: threading.Event | None = None,
 ) -> Finished:
     """Run ``command`` and wait for it.
 
@@ -45,6 +46,7 @@ def run(
         deadline: Seconds after which the child gets TERM, and KILL after ``GRACE`` more.
         on_line: Called with each line of the child's stdout; without it they are collected.
         stop: When set, the child is stopped likewise.
+        kill: When set while it is being stopped, it gets KILL at once.
     """
     # Own session: a Ctrl-C in the terminal reaches the parent only, who then asks in good order.
     process = subprocess.Popen(  # noqa: S603  the caller's own command, no shell
@@ -65,7 +67,7 @@ def run(
     ]
     for reader in readers:
         reader.start()
-    finished.stopped = _wait(process, deadline, stop)
+    finished.stopped = _wait(process, deadline, stop, kill)
     # A grandchild may hold the pipes open; what it says is not waited for.
     for reader in readers:
         reader.join(timeout=GRACE)
@@ -73,7 +75,12 @@ def run(
     return finished
 
 
-def _wait(process: subprocess.Popen[str], deadline: float, stop: threading.Event | None) -> str:
+def _wait(
+    process: subprocess.Popen[str],
+    deadline: float,
+    stop: threading.Event | None,
+    kill: threading.Event | None,
+) -> str:
     end = time.monotonic() + deadline
     why = ""
     while process.poll() is None:
@@ -82,7 +89,7 @@ def _wait(process: subprocess.Popen[str], deadline: float, stop: threading.Event
         elif time.monotonic() >= end:
             why = "deadline"
         if why:
-            _end(process)
+            _end(process, kill)
             break
         try:
             process.wait(0.1)
@@ -91,13 +98,17 @@ def _wait(process: subprocess.Popen[str], deadline: float, stop: threading.Event
     return why
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[str], kill: threading.Event | None) -> None:
     process.terminate()
-    try:
-        process.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    end = time.monotonic() + GRACE
+    while time.monotonic() < end and not (kill is not None and kill.is_set()):
+        try:
+            process.wait(0.1)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+    process.kill()
+    process.wait()
 
 
 def _each_line(stream: IO[str], take: Callable[[str], None]) -> None:

@@ -74,7 +74,7 @@ class Daemon:
         record: Callable[[Slot], None],
         *,
         children: int | None = None,
-        deadline: float = 900.0,
+        deadline: float = 3600.0,
     ) -> None:
         self._tasks = {task.name: task for task in tasks}
         self._command = command
@@ -129,7 +129,7 @@ class Daemon:
             if not late:
                 self._due[name] = now
         if late:
-            self._record(Slot(name, now, "late", "still waiting or running when due again"))
+            self._tell(Slot(name, now, "late", "still waiting or running when due again"))
 
     def _start_batches(self) -> None:
         with self._lock:
@@ -161,10 +161,18 @@ class Daemon:
         except OSError as error:
             detail = f"child could not be started: {error}"
         finally:
-            for name, due in batch.items():
-                self._record(Slot(name, due, outcome, detail))
+            # First of all: a slot that cannot be recorded must not keep its task from running.
             with self._lock:
                 self._busy.difference_update(batch)
+            for name, due in batch.items():
+                self._tell(Slot(name, due, outcome, detail))
+
+    def _tell(self, slot: Slot) -> None:
+        try:
+            self._record(slot)
+        except Exception:
+            # A full disk or a locked store passes; the daemon goes on until it has.
+            log.exception("the slot of %s could not be recorded: %s", slot.name, slot.outcome)
 
     def _join(self) -> None:
         end = time.monotonic() + child.GRACE + 2

@@ -61,8 +61,8 @@ class Desk(Protocol):
         """Take note of the source's list; False if it has not changed and need not be read."""
         ...
 
-    def listed(self, source: Source, url: str, state: str, entries: int) -> None:
-        """Take note of what a list held."""
+    def listed(self, source: Source, url: str, state: str, entries: int, children: int) -> None:
+        """Take note of what a list held: entries, and further lists."""
         ...
 
     def absent(self, source: Source, url: str, missing: NoArticle) -> None:
@@ -132,7 +132,7 @@ class NewsSpider(Spider):
             return
         listed = self.readers[source.kind](response, source)
         entries = [entry for entry in listed.entries if _wanted(source, entry)]
-        self.desk.listed(source, response.url, listed.state, len(entries))
+        self.desk.listed(source, response.url, listed.state, len(entries), len(listed.children))
         asked = self._lists.setdefault(source.name, {source.url})
         for child in listed.children if depth < _MAX_DEPTH else ():
             # The pages of a newspaper, as some indexes of sitemaps, lead to each other.
@@ -167,7 +167,7 @@ class NewsSpider(Spider):
             if before is not None:
                 yield dataclasses.replace(before, whole=False, next_page=None)
                 return
-            self.desk.absent(source, response.url, read)
+            self.desk.absent(source, entry.url or response.url, read)
             if read.reason == "blocked" and entry.title:
                 yield articles.from_entry(source, entry, whole=False, fetched=now)
             return
@@ -202,7 +202,9 @@ class NewsSpider(Spider):
         """Keep what is known of an article whose page could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         source = self.sources[request.meta["source"]]
-        for_good = self.desk.failed(source, request.url, failure, is_list=False)
+        # By the address that the list gives, under which the article is known or remembered.
+        url = request.meta["entry"].url if request.meta["entry"] else request.url
+        for_good = self.desk.failed(source, url, failure, is_list=False)
         before: Article | None = request.meta.get("article")
         if before is not None:
             yield dataclasses.replace(before, whole=False, next_page=None)

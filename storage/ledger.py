@@ -194,7 +194,8 @@ def _column(value: str | float | datetime | None) -> str | float | None:
 
 def _source(row: sqlite3.Row) -> SourceState:
     columns = {key: row[key] for key in row.keys() if key != "name"}  # noqa: SIM118 - of a Row
-    return SourceState(**columns | {key: to_time(columns[key]) for key in _TIMES})
+    times = {key: to_time(columns[key]) for key in _TIMES}
+    return SourceState(**columns | times | {"leads_on": bool(columns["leads_on"])})
 
 
 def _process(number: int) -> str:

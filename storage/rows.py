@@ -178,6 +178,10 @@ class SourceState:
     #: One word, e.g. ``ok``; empty where it was never asked.
     state: str = ""
     detail: str = ""
+    #: Its list leads to further lists, which change while it stays the same.
+    leads_on: bool = False
+    #: Hash of the configuration under which the validators hold.
+    configured: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

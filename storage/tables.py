@@ -170,7 +170,9 @@ CREATE TABLE sources (
     due TEXT,                          -- next request
     failures REAL NOT NULL DEFAULT 0,  -- in a row; soft ones count for less than one
     state TEXT NOT NULL DEFAULT '',    -- one word, e.g. ok, blocked, empty, unreachable
-    detail TEXT NOT NULL DEFAULT ''    -- a sentence for a person
+    detail TEXT NOT NULL DEFAULT '',   -- a sentence for a person
+    leads_on INTEGER NOT NULL DEFAULT 0, -- 1: its list leads to further lists
+    configured TEXT                    -- hash of the configuration that all this holds for
 ) STRICT, WITHOUT ROWID""",
     """
 CREATE TABLE runs (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -167,6 +171,100 @@ def test_a_site_in_trouble_is_named_and_told_by_the_exit_code(desk):
     assert "wire" in status.out
 
 
+def test_a_broken_list_stays_broken_until_it_is_mended(desk):
+    with Site() as site:
+        wire(site)
+        feed = site.pages["/feed.xml"]
+        site.pages["/feed.xml"] = Page(b"<html><body><p>We moved.</p></body></html>")
+        configure(desk, site)
+        for _ in range(2):
+            crawled = desk.run("crawl", "--json")
+            assert (crawled.code, crawled.json[0]["outcome"]) == (1, "failed")
+            assert "not a feed" in desk.run("status").out
+        site.pages["/feed.xml"] = feed
+        assert desk.run("crawl", "--json").json[0]["counts"]["new"] == 1
+    assert desk.run("status").code == 0
+
+
+def test_lists_behind_a_list_are_asked_though_it_stays_the_same(desk):
+    def urls(*paths):
+        return Page(
+            "".join(
+                [
+                    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+                    *(f"<url><loc>{site.url(path)}</loc></url>" for path in paths),
+                    "</urlset>",
+                ]
+            ).encode(),
+            type="application/xml",
+        )
+
+    with Site() as site:
+        wire(site)
+        index = (
+            '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+            f"<sitemap><loc>{site.url('/one.xml')}</loc></sitemap></sitemapindex>"
+        )
+        site.pages["/map.xml"] = Page(
+            index.encode(), type="application/xml", headers={"ETag": '"1"'}
+        )
+        site.pages["/one.xml"] = [
+            Page(b"", 500),
+            Page(b"", 500),
+            Page(b"", 500),
+            urls("/garden.html"),
+            urls("/garden.html", "/race.html"),
+        ]
+        (desk.folder / "newsvane.toml").write_text(
+            'catalogue = false\ndelay = 0.0\nallow_hosts = ["127.0.0.1"]\n[[source]]\nname = "map"\n'
+            f'kind = "sitemap"\nurl = "{site.url("/map.xml")}"\n',
+            encoding="utf-8",
+        )
+        assert desk.run("crawl", "--json").json[0]["outcome"] == "failed"
+        assert desk.run("crawl", "--json").json[0]["counts"]["off_topic"] == 1
+        assert desk.run("crawl", "--json").json[0]["counts"]["new"] == 1
+
+
+def test_a_corrected_configuration_is_heeded_though_the_list_stays_the_same(desk):
+    with Site() as site:
+        wire(site)
+        configure(desk, site)
+        config = desk.folder / "newsvane.toml"
+        right = config.read_text(encoding="utf-8")
+        config.write_text(right + "article_pattern = '/nothing/'\n", encoding="utf-8")
+        assert "new" not in desk.run("crawl", "--json").json[0]["counts"]
+        config.write_text(right, encoding="utf-8")
+        assert desk.run("crawl", "--json").json[0]["counts"]["new"] == 1
+
+
+def test_what_a_host_asked_for_is_remembered_over_runs(desk):
+    with Site() as site:
+        wire(site)
+        site.pages["/feed.xml"] = Page(b"busy", 429, {"Retry-After": "3600"})
+        configure(desk, site)
+        desk.run("crawl")
+        asked = len(site.asked)
+        for _ in range(2):
+            held = desk.run("crawl", "--json")
+            assert (held.code, held.json[0]["outcome"]) == (0, "held")
+        assert "/feed.xml" not in site.asked[asked:]
+
+
+def test_a_page_that_a_recording_lacks_is_not_held_against_the_site(desk):
+    with Site() as site:
+        wire(site)
+        configure(desk, site)
+        folder = desk.folder / "recording"
+        folder.mkdir()
+        (folder / "feed.xml").write_bytes(site.pages["/feed.xml"].body)
+        (folder / "manifest.toml").write_text(
+            f'[[page]]\nurl = "{site.url("/feed.xml")}"\nfile = "feed.xml"\n', encoding="utf-8"
+        )
+        replayed = desk.run("crawl", "--replay", "recording")
+        assert "not in the recording" in replayed.err
+        assert desk.run("crawl", "--json").json[0]["counts"]["new"] == 1
+
+
 def test_an_exception_of_ours_on_one_page_is_told_and_costs_only_that_page(desk):
     (desk.folder / "broken.py").write_text(
         "import sys, crawler.page.feed\n"
@@ -246,6 +344,60 @@ def test_a_signal_in_the_middle_leaves_a_sound_store_and_a_run_that_says_so(desk
     store.close()
 
 
+def test_a_signal_in_the_first_seconds_leaves_no_run_open(desk):
+    with Site() as site:
+        wire(site)
+        configure(desk, site)
+        for delay in (0.3, 0.8, 1.3, 1.8):
+            crawl = desk.start("crawl")
+            time.sleep(delay)
+            crawl.send_signal(signal.SIGTERM)
+            _, err = crawl.communicate(timeout=30)
+            assert "Traceback" not in err
+    if (desk.folder / "newsvane.db").exists():
+        store = sqlite3.connect(desk.folder / "newsvane.db")
+        assert store.execute("SELECT count(*) FROM runs WHERE finished IS NULL").fetchone() == (0,)
+        store.close()
+
+
+def child_that_crawls(source):
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            arguments = entry.read_bytes().split(b"\0")
+            if b"--events" in arguments and arguments[-2:] == [source.encode(), b""]:
+                return int(entry.parent.name)
+    raise AssertionError(f"nobody crawls {source}")
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="finds processes by /proc")
+def test_a_killed_child_is_told_and_counts_as_a_failure(desk):
+    def slow(connection, asked):
+        connection.pause(60)
+
+    with Site() as site:
+        wire(site)
+        site.pages["/garden.html"] = slow
+        configure(desk, site)
+        with (desk.folder / "newsvane.toml").open("a", encoding="utf-8") as file:
+            file.write('[[source]]\nname = "other"\nurl = "http://localhost:9/feed.xml"\n')
+        crawl = desk.start("crawl", "--jobs", "2", "--json")
+        end = time.monotonic() + 60
+        while "/garden.html" not in site.asked and time.monotonic() < end:
+            time.sleep(0.05)
+        os.kill(child_that_crawls("wire"), signal.SIGKILL)
+        out, err = crawl.communicate(timeout=60)
+    assert crawl.returncode == 1, err
+    report = next(r for r in json.loads(out) if r["source"] == "wire")
+    assert report["outcome"] == "failed"
+    store = sqlite3.connect(desk.folder / "newsvane.db")
+    assert store.execute("SELECT count(*) FROM runs WHERE finished IS NULL").fetchone() == (0,)
+    assert store.execute("SELECT state, failures FROM sources WHERE name = 'wire'").fetchone() == (
+        "failed",
+        1.0,
+    )
+    store.close()
+
+
 def test_the_daemon_does_what_is_due_once_and_then_nothing(desk):
     with Site() as site:
         wire(site)
@@ -308,6 +460,10 @@ def test_a_source_can_be_checked_without_keeping_anything(desk):
         (["compare", "a", "b"], "neither a file nor"),
         (["crawl", "--replay", "nowhere"], "nowhere"),
         (["--db", "newsvane.toml", "stories"], "not a SQLite database"),
+        (["--db", "none/x.db", "crawl"], "none does not exist"),
+        (["crawl", "--replay", "newsvane.toml"], "newsvane.toml"),
+        (["crawl", "--record", "/proc/x.warc.gz"], "/proc/x.warc.gz"),
+        (["crawl", "--record", "a.warc", "--replay", "."], "exclude each other"),
     ],
 )
 def test_a_users_mistake_is_one_line_and_exit_code_2(desk, arguments, said):

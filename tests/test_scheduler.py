@@ -138,6 +138,20 @@ def test_a_hanging_child_costs_only_itself():
     assert (by_name["stuck"].outcome, by_name["stuck"].detail) == ("failed", "stopped: deadline")
 
 
+def test_a_slot_that_cannot_be_recorded_does_not_strand_its_task():
+    slots = []
+
+    def record(slot):
+        slots.append(slot)
+        if len(slots) == 1:
+            raise OSError("disk full")
+
+    made = Daemon([Task("a", "a.example", trigger("1h"))], lambda _: python("pass"), record)
+    made.run_once(["a"])
+    made.run_once(["a"])
+    assert [slot.outcome for slot in slots] == ["done", "done"]
+
+
 def test_the_daemon_runs_what_is_due_and_stops_when_asked():
     slots = []
     made = daemon({"a": "pass"}, slots)

@@ -34,7 +34,7 @@ class FakeDesk:
     def fetched(self, source, response):
         return self.changed
 
-    def listed(self, source, url, state, entries):
+    def listed(self, source, url, state, entries, children):
         self.told.append(("listed", state, entries))
 
     def absent(self, source, url, missing):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 import click
 
-from crawler.cli import Place, logs, output
+from crawler.cli import Place, children, logs, output
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -34,8 +30,6 @@ _COLUMNS = (
     "errors",
 )
 _TROUBLE = frozenset(("failed", "blocked", "interrupted"))
-#: A crawl of many sources may take long; a child that takes longer hangs.
-_DEADLINE = 3600.0
 
 
 @click.command()
@@ -86,17 +80,42 @@ def crawl(
             style="yellow",
         )
     logs.configure(debug=debug)
+    _check(config, record, replay)
     jobs = 1 if record or replay or events or debug else jobs or os.cpu_count() or 1
-    reports = (
-        run_children(place, config, sources, jobs)
-        if jobs > 1 and len(sources) > 1
-        else _run_here(config, sources, record, replay, events=events)
-    )
-    if as_json and not events:
+    if jobs > 1 and len(sources) > 1:
+        with _Progress(len(sources), show=True) as progress:
+            reports = children.Crawling(place, config, progress.update).run(sources, jobs)
+    else:
+        reports = _run_here(config, sources, record, replay, events=events)
+    if events:
+        children.Telling.reports(reports)
+    elif as_json:
         output.to_json(reports)
-    elif not events:
+    else:
         print_reports(reports)
     sys.exit(1 if any(report["outcome"] in _TROUBLE for report in reports) else 0)
+
+
+def _check(config: Config, record: Path | None, replay: Path | None) -> None:
+    """Find the user's mistakes before anything is started or written."""
+    from crawler.library import open_store
+    from crawler.text.relevance import load_topic
+
+    for name in config.topics:
+        load_topic(name)
+    if record and replay:
+        raise output.trouble("--record and --replay exclude each other: a replay is recorded")
+    if replay:
+        from crawler.replay.handler import open_recording
+
+        open_recording(replay)
+    if record:
+        try:
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.open("ab").close()
+        except OSError as error:
+            raise output.trouble(f"--record {record}: {error.strerror}") from error
+    open_store(config.database).close()
 
 
 def _run_here(
@@ -106,78 +125,26 @@ def _run_here(
     replay: Path | None,
     *,
     events: bool,
-) -> list[dict[str, Any]]:
+) -> list[children.Report]:
     from crawler.run import crawl as run_crawl
 
+    telling = children.Telling()
     with _Progress(len(sources), show=not events) as progress:
 
         def note(run: SourceRun) -> None:
-            progress.update(run.source.name, dict(run.counts))
+            tell = telling.progress if events else progress.update
+            tell(run.source.name, dict(run.counts))
 
         reports = run_crawl(config, sources, record=record, replay=replay, progress=note)
-    plain = [
+    return [
         {
-            "source": r.source,
-            "outcome": r.outcome,
-            "counts": dict(r.counts),
-            "errors": list(r.errors),
+            "source": report.source,
+            "outcome": report.outcome,
+            "counts": dict(report.counts),
+            "errors": list(report.errors),
         }
-        for r in reports
+        for report in reports
     ]
-    if events:
-        for report in plain:
-            click.echo(json.dumps(report, ensure_ascii=False))
-    return plain
-
-
-def run_children(
-    place: Place, config: Config, sources: Sequence[Source], jobs: int
-) -> list[dict[str, Any]]:
-    """Crawl in child processes, partitioned by host, and gather their reports."""
-    from scheduler import child, partition
-
-    hosts = {source.name: urlsplit(source.url).hostname or source.name for source in sources}
-    parts = partition.by_host(hosts, jobs)
-    stop = threading.Event()
-    found: dict[str, dict[str, Any]] = {}
-    with _Progress(len(sources), show=True) as progress:
-
-        def take(line: str) -> None:
-            report = json.loads(line)
-            found[report["source"]] = report
-            progress.update(report["source"], report["counts"])
-
-        def work(part: Sequence[str]) -> None:
-            ended = child.run(
-                child_command(place, config, part), deadline=_DEADLINE, on_line=take, stop=stop
-            )
-            for name in part:
-                if name not in found:
-                    why = ended.errors.strip().splitlines()[-1:] or [f"exit code {ended.code}"]
-                    found[name] = {
-                        "source": name,
-                        "outcome": "failed",
-                        "counts": {},
-                        "errors": [f"the crawling process ended: {why[0]}"],
-                    }
-
-        threads = [threading.Thread(target=work, args=(part,)) for part in parts]
-        for thread in threads:
-            thread.start()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.2)  # in slices: a signal's handler runs between two of them
-    return [found[source.name] for source in sources]
-
-
-def child_command(place: Place, config: Config, names: Sequence[str]) -> list[str]:
-    """Return the command line of a child that crawls ``names`` and prints a report a line."""
-    options = ["--db", str(config.database)]
-    if place.config_path or config.file:
-        options += ["--config", str(place.config_path or config.file)]
-    return [sys.executable, "-m", "crawler.cli", *options, "crawl", "--events", "--", *names]
 
 
 def print_reports(reports: Sequence[dict[str, Any]]) -> None:
@@ -210,7 +177,8 @@ class _Progress:
         from rich.status import Status
 
         shown = show and sys.stderr.isatty()
-        self._status = Status("", console=output.errors()) if shown else None
+        start = f"0 of {total} sources"
+        self._status = Status(start, console=output.errors()) if shown else None
         self._counts: dict[str, dict[str, int]] = {}
         self._total = total
 

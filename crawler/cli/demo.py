@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib import resources
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from crawler.cli import Place, output
+from crawler.cli import Place, children, output
 from crawler.cli.crawl import print_reports
 from crawler.cli.stories import print_stories
 
@@ -98,7 +97,7 @@ def _crawl(recording: Path, store: Path) -> list[dict[str, Any]]:
     ended = child.run(command, deadline=_DEADLINE)
     if ended.code not in (0, 1):
         raise output.trouble(f"the crawl ended with {ended.code}: {ended.errors.strip()[-300:]}")
-    return [json.loads(line) for line in ended.lines]
+    return children.read_reports(ended.lines)
 
 
 def _print_stories(path: Path) -> int:

@@ -180,7 +180,8 @@ def _print(report: dict[str, Any]) -> None:
                 removal["what"],
                 removal["why"],
             )
-        console.print(made)
+        if cleaning["removals"]:
+            console.print(made)
     for verdict in report.get("verdicts", []):
         console.print(
             f"\n[bold]{verdict['topic']}[/bold]  {verdict['label']} {verdict['score']:.2f}"

@@ -27,7 +27,8 @@ def console() -> Console:
 
 def errors() -> Console:
     """Return a console on stderr."""
-    return Console(stderr=True, highlight=False)
+    width = None if sys.stderr.isatty() else _PIPE_WIDTH
+    return Console(stderr=True, width=width, highlight=False)
 
 
 def trouble(message: str) -> click.ClickException:

@@ -39,6 +39,8 @@ def show(
         story, article = _find(store, name)
         if other is not None:
             _, against = _find(store, other)
+            if against.id == article.id:
+                raise output.trouble(f"{other} is what {name} shows already; name another article")
             _print_difference(article, against, as_json=as_json)
             return
         if restored:

@@ -9,8 +9,8 @@ import click
 
 from crawler.cli import Place, output
 
-#: States of a source's list that need a person.
-_TROUBLE = frozenset(("failed", "blocked", "not a feed"))
+#: States of a source's list that need nobody; all others do.
+_FINE = frozenset(("", "ok", "partial", "empty", "held"))
 
 
 @click.command()
@@ -28,7 +28,7 @@ def status(place: Place, as_json: bool) -> None:
         held = store.status()
         states = store.source_states()
         last = store.runs(1)
-    trouble = {name: state for name, state in states.items() if state.state in _TROUBLE}
+    trouble = {name: state for name, state in states.items() if needs_person(state.state)}
     never = [s.name for s in config.sources if s.enabled and s.name not in states]
     if as_json:
         output.to_json(
@@ -44,11 +44,16 @@ def status(place: Place, as_json: bool) -> None:
     sys.exit(1 if trouble else 0)
 
 
+def needs_person(state: str) -> bool:
+    """Tell whether a source in this state needs a person to look at it."""
+    return state not in _FINE
+
+
 def _print(path: str, held: dict[str, int], trouble: dict[str, Any], never: list[str]) -> None:
     console = output.console()
     console.print(f"[bold]{path}[/bold]")
     for name, count in held.items():
-        console.print(f"  {name.replace('_', ' '):<16} {count:>12,}")
+        console.print(f"  {name.replace('_', ' '):<22} {count:>12,}")
     for name, state in trouble.items():
         console.print(
             f"[red]{name}[/red]: {state.state}: {output.escape(state.detail)}", soft_wrap=True

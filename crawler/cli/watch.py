@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.cli import Place, output
-from crawler.cli.crawl import child_command
+from crawler.cli import Place, children, output
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -41,7 +40,7 @@ def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
     tasks = [_task(source, config) for source in sources]
     daemon = Daemon(
         tasks,
-        lambda batch: child_command(place, config, batch),
+        lambda batch: children.command(place, config, batch),
         lambda slot: _record(config, slot),
     )
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,7 +51,7 @@ def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
         due = [task.name for task in tasks if is_due(task, checked[task.name], now)]
         output.errors().print(f"newsvane: {len(due)} of {len(tasks)} sources are due")
         daemon.run_once(due)
-        return
+        sys.exit(1 if _in_trouble(config, due) else 0)
     output.errors().print(f"newsvane: watching {len(tasks)} sources; Ctrl-C stops")
     daemon.run()
 
@@ -72,10 +71,22 @@ def _checked(config: Config, sources: Sequence[Source]) -> dict[str, datetime | 
         return {source.name: store.source_state(source.name).checked for source in sources}
 
 
+def _in_trouble(config: Config, names: Sequence[str]) -> bool:
+    from crawler.cli.status import needs_person
+    from crawler.library import open_store
+
+    with open_store(config.database, read_only=True) as store:
+        return any(needs_person(store.source_state(name).state) for name in names)
+
+
 def _record(config: Config, slot: Slot) -> None:
     from crawler.library import open_store
 
     if slot.outcome != "done":
         print(f"newsvane: {slot.name}: {slot.outcome}: {slot.detail}", file=sys.stderr)
+    if slot.outcome == "failed":
+        from crawler.run import lost
+
+        lost(config, [slot.name], slot.detail)
     with open_store(config.database) as store:
         store.record_slot(slot.name, slot.due, slot.outcome, slot.detail)

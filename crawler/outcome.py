@@ -1,0 +1,79 @@
+"""What a run begins with and what it ends as: pure decisions over a source's stored state.
+
+Knows the words for outcomes and states. Must not know Scrapy, the store or the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from crawler.desk import READABLE, SourceRun
+from storage.records import Source
+from storage.rows import SourceState
+
+#: Outcomes that the command's exit code tells.
+TROUBLE = frozenset(("failed", "blocked", "interrupted"))
+#: Fields of a source that say nothing of what its list gives.
+_ASIDE = frozenset(("title", "note", "groups", "every", "delay", "enabled"))
+#: What Scrapy and the desk count of an article that was dealt with.
+_DEALT = ("new", "copies", "quotes", "revisions", "review", "off_topic", "seen", "no_article")
+
+
+def configured(source: Source, topics: Sequence[str]) -> str:
+    """Return a hash of all that decides what a source's list gives.
+
+    Args:
+        source: The source as configured.
+        topics: Names and versions of the topics that judge its articles.
+    """
+    values = [(f.name, getattr(source, f.name)) for f in fields(source) if f.name not in _ASIDE]
+    return hashlib.sha256(repr((values, sorted(topics))).encode()).hexdigest()[:16]
+
+
+def begun(state: SourceState, now_configured: str) -> SourceState:
+    """Return the state to start from: without validators where the configuration has changed."""
+    if state.configured == now_configured:
+        return state
+    return replace(
+        state, configured=now_configured, etag=None, last_modified=None, body_sha256=None
+    )
+
+
+def outcome(run: SourceRun, reason: str) -> str:
+    """Name what a run came to: done, unchanged, partial, held, blocked, failed or interrupted.
+
+    Args:
+        run: The run.
+        reason: Scrapy's finish reason, or ``interrupted``.
+    """
+    if reason == "interrupted":
+        return "interrupted"
+    if reason != "finished":
+        return "failed"
+    if run.listed in ("blocked", "held", "unchanged"):
+        return run.listed
+    if run.listed not in READABLE:
+        return "failed"
+    if not run.errors:
+        return "done"
+    # Where every single article failed, something is wrong with the site or with us.
+    return "partial" if any(run.counts[what] for what in _DEALT) or not run.tried else "failed"
+
+
+def closed(run: SourceRun, ended: str, now: datetime) -> SourceState:
+    """Return the state to keep: validators only where all of the list has been dealt with."""
+    dealt_with = ended in ("done", "unchanged", "partial") and not run.unfinished
+    base = run.fresh if dealt_with and run.fresh else run.state
+    kept = replace(base, due=run.held, leads_on=run.leads_on or base.leads_on)
+    if ended == "interrupted":
+        return kept
+    if ended == "held":
+        return replace(kept, detail=run.errors[0] if run.errors else "")
+    failed = ended in TROUBLE
+    kept = replace(kept, checked=now, failures=run.state.failures + 1 if failed else 0.0)
+    if ended == "unchanged":
+        return kept  # what was said of the list's content still holds
+    return replace(kept, state=run.listed, detail=run.errors[0] if run.errors else "")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.search_query import Filter, Query, Term, parse
-from storage.search_text import fold_plainly
+from storage.search_text import FoldTable, character_tokens, fold_plainly, pieces
 from tests.storage_fakes import NOON, FakeVerdict, article, open_fake
 
 SIMPLE = str.maketrans("輝達國務關稅晶", "辉达国务关税晶")
@@ -246,3 +246,10 @@ def test_a_query_is_taken_apart():
             Filter("since", "2026-11-20T00:00:00Z"),
         ),
     )
+
+
+def test_a_private_character_is_neither_chinese_nor_a_bridge_between_title_and_text():
+    """Character sets of the web hold private use: they must not join what is apart."""
+    assert list(pieces("芯\ue000片")) == [("芯", True), ("片", True)]
+    assert list(pieces("豈\uf900金")) == [("豈\uf900金", True)]
+    assert "\ud800" not in character_tokens(["\ud800a"], FoldTable(fold_plainly))

@@ -24,7 +24,7 @@ _FAMILIES = {"classic": "", "dongtan": "东谈主", "daiban": "呆板人"}
 _RUN = re.compile("[\u3400-\u9fff]+")
 #: Of the words that a farm could have swapped, the share that it is expected to have swapped
 #: before the page is read, and the most.
-_EXPECTED, _MOST = 0.05, 0.6
+_EXPECTED, _MOST = 0.05, 0.9
 #: So many words of experience stand behind what is expected.
 _EXPERIENCE = 20.0
 #: Of what is swapped, not all is found at first.
@@ -32,7 +32,7 @@ _BOOST = 1.5
 #: Our statistics are surer of themselves than they should be; a log probability.
 _CAUTION = 0.5
 #: Log odds gained for each word that could have been swapped, below which nothing was.
-_GAIN = 0.15
+_GAIN = 0.2
 #: Log probability that a farm puts a word for another, where no pair says so.
 _UNHEARD = -6.0
 #: Copies seldom swap a word in the same way twice, as a log probability.

@@ -108,7 +108,11 @@ def parse(text: str, file: Path | None) -> Config:
     """
     reader = Reader(text, str(file) if file else "built-in defaults")
     table = reader.table()
-    own = [reader.source(entry, number) for number, entry in enumerate(table.pop("source", []))]
+    builtin = (
+        {source.name: source for source in catalogue()} if table.get("catalogue", True) else {}
+    )
+    entries = table.pop("source", [])
+    own = [reader.source(entry, number, builtin) for number, entry in enumerate(entries)]
     values = reader.values(TOP, table, "")
     reader.unique(own)
     config = Config(file=file, **values)

@@ -5,9 +5,11 @@ Knows where things stand in the text. Must not know what the values are used for
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from crawler.config_keys import SOURCE, Check, nearest
@@ -21,6 +23,9 @@ class ConfigError(ValueError):
 
 #: Keys whose check compiles or imports something: most of the time that a start would take.
 _COSTLY = frozenset({"article_pattern", "selector", "zone"})
+
+
+_NONE: Mapping[str, Source] = MappingProxyType({})
 
 
 class Reader:
@@ -49,13 +54,20 @@ class Reader:
             self.fail(entries, f"write each {entries} as a table that begins with [[{entries}]]")
         return table
 
-    def source(self, entry: Mapping[str, Any], number: int) -> Source:
+    def source(
+        self, entry: Mapping[str, Any], number: int, known: Mapping[str, Source] = _NONE
+    ) -> Source:
         """Read the ``number``-th ``[[source]]`` table, counted from 0.
+
+        A table without address that bears the name of a ``known`` source says what is to be
+        different about that one.
 
         Raises:
             ConfigError: A key is unknown, wrong or missing.
         """
         values = self.values(SOURCE, entry, "source", number)
+        if "url" not in values and (base := known.get(values.get("name", ""))):
+            return dataclasses.replace(base, **({"enabled": True} | values))
         for needed in ("name", "url"):
             if needed not in values:
                 self.fail(None, f"a source has no {needed!r}", "source", number)

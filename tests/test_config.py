@@ -51,6 +51,17 @@ def test_a_source_of_the_same_name_overrides_the_catalogue():
     assert [s.url for s in config.sources if s.name == name] == ["https://mine.example/"]
 
 
+def test_a_table_without_address_says_what_is_different_about_a_source_of_the_catalogue():
+    base = next(source for source in catalogue() if not source.enabled)
+    config = parse(f'[[source]]\nname = "{base.name}"\nevery = "5m"\n', None)
+    (found,) = (source for source in config.sources if source.name == base.name)
+    assert (found.url, found.every, found.enabled) == (base.url, "5m", True)
+    config = parse(f'[[source]]\nname = "{base.name}"\nenabled = false\n', None)
+    assert base.name not in {source.name for source in config.select()}
+    with pytest.raises(ConfigError, match="no 'url'"):
+        parse(f'catalogue = false\n[[source]]\nname = "{base.name}"\n', None)
+
+
 def test_exclude_and_include_by_name_and_group():
     everything = parse("", None)
     less = parse('exclude = ["zh-core"]\n', None)

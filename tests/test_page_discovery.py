@@ -32,8 +32,14 @@ def test_link_tags_of_feed_types_are_offers(kind):
     assert offered(markup) == [("https://harbour.example/feed", "link tag")]
 
 
+def test_an_alternate_that_says_no_type_is_known_by_its_address():
+    markup = '<link rel="alternate" href="/rss.xml"><link rel="alternate" href="/print">'
+    assert offered(markup) == [("https://harbour.example/rss.xml", "link tag")]
+
+
 def test_alternates_that_are_no_feeds_are_not():
-    markup = """<link rel="alternate" hreflang="de" href="/de/">
+    markup = """<link rel="alternate" hreflang="en" href="/feed/">
+    <link rel="alternate" hreflang="de" href="/de/">
     <link rel="alternate" type="application/json+oembed" href="/oembed?url=x">
     <link rel="alternate stylesheet" type="text/css" href="/x.css">
     <link rel="alternate" type="application/rss+xml" href="">

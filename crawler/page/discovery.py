@@ -124,8 +124,10 @@ def _link_tags(tree: HtmlElement, base: str) -> list[Offer]:
         wanted = "alternate" in rels or "feed" in rels
         if not wanted or "stylesheet" in rels:
             continue
-        kind = node.get("type") or ""
-        if not (_FEED_TYPE.fullmatch(kind.split(";")[0].strip()) or "feed" in rels):
+        kind = (node.get("type") or "").split(";")[0].strip()
+        untyped = not kind and not node.get("hreflang") and not node.get("media")
+        said = untyped and bool(_FEED_ADDRESS.search((node.get("href") or "")[:2_000]))
+        if not (_FEED_TYPE.fullmatch(kind) or "feed" in rels or said):
             continue
         if link := _resolve(base, node.get("href") or ""):
             offers.append(Offer(link, plain.line(node.get("title") or "")[:200]))

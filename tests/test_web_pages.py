@@ -73,7 +73,10 @@ def test_a_story_shows_evidence_origin_members_and_revisions(visitor):
     tree = page(visitor, "/story/1")
     assert {mark.text for mark in tree.cssselect(".text mark")} == {"芯片"}
     assert tree.cssselect(".legend .key")[0].text == "chip"
-    assert len(tree.cssselect("figure circle")) == 2
+    assert [dot.cssselect("title")[0].text for dot in tree.cssselect("figure circle")] == [
+        "paper",
+        "farm",
+    ]
     rows = [words(row) for row in tree.cssselect("#members ~ .scroll tbody tr")]
     assert len(rows) == 2
     assert "copy" in rows[1]

@@ -42,6 +42,7 @@ def story(store: Store, ask: Ask, number: str) -> Page:
             "article": article,
             "row": detail.row,
             "axis": _axis(detail),
+            "axis_names": [one.publisher or one.site or one.url for one in detail.members],
             "alike": store.similar(article.id, limit=_ALIKE),
             **_reading(article),
         },

@@ -105,12 +105,12 @@ def test_training_says_what_changes_and_writes_only_when_told(desk):
     assert ended.code == 0, ended.err
     assert "as it would be" in ended.out
     assert "[thresholds]" in ended.out
+    # These articles are judged rightly already.
+    assert "stays as it is" in ended.out
     assert not (desk.folder / "mine.toml").exists()
     assert desk.run("topics", "train", "--more", file, "--write", "mine.toml").code == 0
     report = desk.run("topics", "test", file, "--topic", "mine.toml", "--json").json
     assert report["recall"] == 1.0
-    explained = desk.run("topics", "show", "mine.toml").out
-    assert "taught:" in explained
 
 
 def test_a_topic_starts_from_examples(desk):

@@ -135,6 +135,8 @@ def train_topic(place: Place, name: str, more: Path | None, write: Path | None) 
     _print_report(learnt.before, worst=False)
     console.print("\n[bold]as it would be[/bold] (cross-validated)")
     _print_report(learnt.after, worst=False)
+    if not learnt.better:
+        console.print("\nthat is no better, so the topic stays as it is:")
     console.print(f"\n{learnt.toml}", markup=False)
     if write is None:
         console.print("nothing was written; --write my-topic.toml keeps this")
@@ -156,7 +158,8 @@ def new_topic(place: Place, name: str, examples: tuple[str, ...], write: Path | 
       newsvane topics new fusion a3 a8 press-release.txt --write fusion.toml
     """
     from crawler.cli.compare import read_text
-    from crawler.text.training import Example, start
+    from crawler.text.proposal import start
+    from crawler.text.training import Example
 
     chosen = []
     for item in examples:

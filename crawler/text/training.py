@@ -1,4 +1,4 @@
-"""Tests a topic on labelled articles, refits it to them, and starts a new one from examples.
+"""Tests a topic on labelled articles, refits it to them, and explains it.
 
 Knows how to measure and to learn, in plain Python and in seconds for some hundred articles. Does
 not know where articles come from nor where topics are kept.
@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.text.relevance import Topic
 from crawler.text.rules import sigmoid
-from crawler.text.terms import fold
 from crawler.text.topic import Definition, Thresholds
 
 _FOLDS = 5
@@ -26,9 +23,6 @@ _RIDGE = 8.0
 _STEPS = 25
 #: At least so much of what was accepted must stay above the threshold for review.
 _REVIEW_RECALL = 0.97
-#: Terms that a new topic starts with.
-_TERMS = 40
-_WORD = re.compile(r"[a-z][a-z0-9'-]+|[\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +57,15 @@ class Report:
 class Refit:
     """What training changed, and what it is worth on articles that were not learnt from."""
 
+    #: The topic as it was, where nothing learnt was better.
     definition: Definition
     before: Report
-    #: By cross-validation.
+    #: By cross-validation, of the best that was tried, even where it was not kept.
     after: Report
     #: The tables ``thresholds`` and ``linear``, as they stand in the topic's TOML from now on.
     toml: str
+    #: Whether ``definition`` judged articles that it had not learnt from better than before.
+    better: bool = True
 
 
 def test(topic: Topic, items: Sequence[Example]) -> Report:
@@ -78,10 +75,12 @@ def test(topic: Topic, items: Sequence[Example]) -> Report:
 
 
 def refit(topic: Topic, items: Sequence[Example]) -> Refit:
-    """Fit the linear layer and the thresholds to ``items``.
+    """Fit the linear layer and the thresholds to ``items``, or keep the topic as it is.
 
-    A ridge-regularised logistic regression over the facets, on top of what the topic says by
-    itself, by Newton's method with a diagonal curvature.
+    The layer is a ridge-regularised logistic regression over the facets, on top of what the topic
+    says by itself, by Newton's method with a diagonal curvature. New thresholds alone are tried as
+    well. Whichever does best by cross-validation is kept, if neither its F1 nor its average
+    precision falls below what the topic had.
 
     Raises:
         ValueError: ``items`` hold no relevant or no irrelevant article.
@@ -89,61 +88,38 @@ def refit(topic: Topic, items: Sequence[Example]) -> Refit:
     if len({item.relevant for item in items}) < 2:
         raise ValueError("training needs accepted and rejected articles")
     bare = Topic(replace(topic.definition, linear={}), topic.rules)
-    rows = [_row(bare, item) for item in items]
+    own = topic.definition.linear
+    rows = [_row(bare, item, own) for item in items]
+    before = test(topic, items)
+    tried = [_cross_validate(rows, items, kept) for kept in (None, own)]
+    after = max(tried, key=lambda report: report.f1 + report.average_precision)
+    gains = (after.f1 - before.f1, after.average_precision - before.average_precision)
+    if min(gains) < 0 or max(gains) == 0:
+        return Refit(topic.definition, before, after, _toml(topic.definition), better=False)
     truth = [item.relevant for item in items]
-    scores, cuts = [0.0] * len(items), [0.0] * len(items)
-    for number in range(_FOLDS):
-        test_at = [at for at in range(len(items)) if at % _FOLDS == number]
-        train = [at for at in range(len(items)) if at % _FOLDS != number]
-        weights = _fit([rows[at] for at in train], [truth[at] for at in train])
-        learnt = [_score(rows[at], weights) for at in train]
-        cut = _thresholds(learnt, [truth[at] for at in train]).relevant
-        for at in test_at:
-            scores[at], cuts[at] = _score(rows[at], weights), cut
-    weights = _fit(rows, truth)
+    weights = _fit(rows, truth) if after is tried[0] else own
     thresholds = _thresholds([_score(row, weights) for row in rows], truth)
     linear = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= 0.005}
     definition = replace(topic.definition, linear=linear, thresholds=thresholds)
-    return Refit(definition, test(topic, items), _report(items, scores, cuts), _toml(definition))
+    return Refit(definition, before, after, _toml(definition))
 
 
-def start(name: str, examples: Sequence[Example], background: Iterable[str]) -> str:
-    """Write the TOML of a new topic from a handful of examples.
-
-    The terms are those whose log-odds against ``background`` (other texts, such as what the store
-    holds) are surest: log-odds with an informative prior, Monroe, B. L. et al. (2008), "Fightin'
-    words". Examples that are not relevant count as background.
-
-    Raises:
-        ValueError: no example is relevant.
-    """
-    chosen = [f"{item.title}\n{item.text}" for item in examples if item.relevant]
-    if not chosen:
-        raise ValueError("a topic needs at least one example")
-    others = [*background, *(f"{i.title}\n{i.text}" for i in examples if not i.relevant)]
-    ours = Counter(word for text in chosen for word in _words(text))
-    theirs = Counter(word for text in others for word in _words(text))
-    least = 2 if len(chosen) > 2 else 1
-    odds = {
-        word: _log_odds(count, len(chosen), theirs[word], len(others))
-        for word, count in ours.items()
-        if count >= least
-    }
-    best = sorted((word for word in odds if odds[word] > 0), key=lambda w: (-odds[w], -len(w), w))
-    kept: list[str] = []
-    for word in best:
-        if not any(word in other or other in word for other in kept):
-            kept.append(word)
-        if len(kept) == _TERMS:
-            break
-    lines = [f"name = {_quoted(name)}", 'version = "1"', "", "[facets.subject]"]
-    lines.append('about = "terms found in the examples; weigh, part into facets and prune them"')
-    strong, weak = kept[: _TERMS // 3], kept[_TERMS // 3 :]
-    for weight, words in ((2.0, strong), (1.0, weak)):
-        if words:
-            listed = ", ".join(map(_quoted, words))
-            lines += ["", "[[facets.subject.terms]]", f"weight = {weight}", f"any = [{listed}]"]
-    return "\n".join(lines) + "\n"
+def _cross_validate(
+    rows: Sequence[Mapping[str, float]],
+    items: Sequence[Example],
+    kept: Mapping[str, float] | None,
+) -> Report:
+    """Report on each fifth by what the others teach; with ``kept`` weights thresholds only."""
+    truth = [item.relevant for item in items]
+    scores, cuts = [0.0] * len(items), [0.0] * len(items)
+    for number in range(_FOLDS):
+        train = [at for at in range(len(items)) if at % _FOLDS != number]
+        known = [truth[at] for at in train]
+        weights = _fit([rows[at] for at in train], known) if kept is None else kept
+        cut = _thresholds([_score(rows[at], weights) for at in train], known).relevant
+        for at in range(number, len(items), _FOLDS):
+            scores[at], cuts[at] = _score(rows[at], weights), cut
+    return _report(items, scores, cuts)
 
 
 def explain(topic: Topic) -> str:
@@ -166,16 +142,24 @@ def explain(topic: Topic) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(topic: Topic, item: Example) -> dict[str, float]:
-    """The facets' signals, and under the empty name the log-odds that the topic gives by itself."""
+def _row(topic: Topic, item: Example, own: Mapping[str, float]) -> dict[str, float]:
+    """What the layer may weigh: the facets' signals, and those that ``own`` weighs already.
+
+    Under the empty name stand the log-odds that the topic gives by itself.
+    """
     score = topic.judge(item.title, item.text).score
     score = min(max(score, 1e-4), 1 - 1e-4)
     row = {"": math.log(score / (1 - score)), "bias": 1.0}
     if score > 1e-4:  # what ended before the layer is not moved by it
         seen = topic.signals(item.title, item.text)
         facets = topic.definition.facets
-        row |= {n: v for n, v in seen.items() if n.partition("@")[0] in facets and "@" in n}
+        named = (name for name in seen if name in own or ("@" in name and _facet(name) in facets))
+        row |= {name: seen[name] for name in named}
     return row
+
+
+def _facet(signal: str) -> str:
+    return signal.partition("@")[0]
 
 
 def _score(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -239,25 +223,6 @@ def _report(items: Sequence[Example], scores: Sequence[float], cuts: Sequence[fl
         average_precision=total / found if found else 0.0,
         worst=tuple((scores[at], items[at]) for at in wrong[:_WORST]),
     )
-
-
-def _words(text: str) -> set[str]:
-    """Words of Latin script, and every two to four Chinese characters in a row."""
-    words = set()
-    for run in _WORD.findall(fold(text)[:4000]):
-        if run[0].isascii():
-            if len(run) > 2:
-                words.add(run)
-        else:
-            words |= {run[at : at + n] for n in (2, 3, 4) for at in range(len(run) - n + 1)}
-    return words
-
-
-def _log_odds(ours: int, of_ours: int, theirs: int, of_theirs: int) -> float:
-    """How many standard errors more often a word is ours, with half an article added to each."""
-    mine = math.log((ours + 0.5) / (of_ours - ours + 0.5))
-    other = math.log((theirs + 0.5) / (of_theirs - theirs + 0.5))
-    return (mine - other) / math.sqrt(1 / (ours + 0.5) + 1 / (theirs + 0.5))
 
 
 def _toml(definition: Definition) -> str:

@@ -21,6 +21,7 @@ def attributes(count, value=""):
         (attributes(100_000, "=1"), "too large"),
         (attributes(100_000, '=">"'), "too large"),
         (attributes(100_000, "='<b>'"), "too large"),
+        (attributes(100_000).replace(" ", "/"), "too large"),
         (attributes(3_000, "=1") * 50, "too large"),
         ("<div>" * 100_000 + "deep", "too deep"),
         ("<!-- nothing -->", "empty"),

@@ -22,14 +22,11 @@ _MANY_VALUES = 20_000
 #: A tag with too many attributes and no values fills several windows of this many characters.
 _WINDOW = 2_000
 _FEW_WINDOWS = 20
-_TAG = re.compile(rf"<[^<>]{{{2 * MAX_ATTRIBUTES},}}")
-#: Sum of squared lengths of such stretches above which tags are looked at one by one: scripts
-#: that compare with ``<`` stay below, tags that would take a second do not.
-_COSTLY = 60_000**2
-_TAG = re.compile(r"<([a-zA-Z][^\s>/]{0,30})")
+#: A tag's name and the rest of it; a ``>`` in quotes does not end it.
+_TAG = re.compile(r"<([a-zA-Z][^\s>/]{0,30}+)((?:[^>\"']++|\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$))*+)")
+_QUOTED = re.compile(r"\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$)")
 #: ``lxml.html`` chooses a class for each element by a Python function; ours are all alike.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
-_UNQUOTED = re.compile(r"[^>\"']*")
 
 
 def parse(text: str) -> html.HtmlElement | NoArticle:
@@ -64,8 +61,8 @@ def _too_many_attributes(text: str) -> bool:
         return False
     position = 0
     while tag := _TAG.search(text, position):
-        attributes, position = _attributes(text, tag.end())
-        if attributes > MAX_ATTRIBUTES:
+        position = tag.end()
+        if position - tag.start(2) > 2 * MAX_ATTRIBUTES and _says_too_much(tag[2]):
             return True
         if tag[1].lower() in {"script", "style"}:
             end = text.find("</", position)
@@ -73,19 +70,11 @@ def _too_many_attributes(text: str) -> bool:
     return False
 
 
-def _attributes(text: str, position: int) -> tuple[int, int]:
-    """Count the attributes of the tag that goes on at ``position``; return them and its end."""
-    count = 0
-    while position < len(text):
-        segment = _UNQUOTED.match(text, position)
-        assert segment is not None
-        count += len(segment[0].split())
-        position = segment.end()
-        if text[position : position + 1] in {">", ""}:
-            break
-        closing = text.find(text[position], position + 1)
-        position = closing + 1 if closing >= 0 else len(text)
-    return count, position
+def _says_too_much(said: str) -> bool:
+    """Tell whether too many attributes stand behind a tag's name."""
+    # A slash sets attributes apart as a blank does.
+    names = _QUOTED.sub(" ", said).replace("/", " ").split(None, MAX_ATTRIBUTES + 1)
+    return len(names) > MAX_ATTRIBUTES
 
 
 def _cut_for_depth(parser: html.HTMLParser) -> bool:

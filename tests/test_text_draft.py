@@ -40,6 +40,13 @@ def test_an_edit_that_changes_nothing_is_no_removal() -> None:
     assert draft.removals == []
 
 
+def test_characters_dropped_at_once_leave_the_others_their_places() -> None:
+    draft = Draft("a-b--c")
+    draft.drop(frozenset("-"))
+    assert (draft.text, draft.removals) == ("abc", [])
+    assert list(zip(draft.starts, draft.ends, strict=True)) == [(0, 1), (2, 3), (5, 6)]
+
+
 @given(
     st.text(max_size=30),
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5), st.text(max_size=3)), max_size=8),

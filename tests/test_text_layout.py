@@ -41,6 +41,10 @@ def test_tidying_what_is_tidy_changes_nothing(text: str) -> None:
     assert tidied(once) == once
 
 
+def test_control_characters_leave_also_a_text_too_long_to_be_an_article() -> None:
+    assert tidied("一\x00" * 300_000) == "一" * 300_000
+
+
 def test_lines_of_search_words_are_noise() -> None:
     article = "城里的医院开始用新的模型。\n价格不到进口的一半。"
     cleaned = clean(f"无码,有码,在线观看,免费视频\n{article}")

@@ -27,6 +27,8 @@ _CONTROL = frozenset(
         ),
     )
 )
+#: In longer texts, which are no articles, there may be half a million: nobody looks each up.
+_MAX_RECORDED = 500_000
 _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = " \t\xa0\u3000"
@@ -40,7 +42,10 @@ _SPACE = re.compile(
 def tidy(draft: Draft, present: frozenset[str]) -> None:
     """Bring ``draft``, whose unusual characters are ``present``, into a cleaned text's layout."""
     if not _CONTROL.isdisjoint(present):
-        draft.apply(_controls(draft.text), noise=False)
+        if len(draft.text) > _MAX_RECORDED:
+            draft.drop(_CONTROL)
+        else:
+            draft.apply(_controls(draft.text), noise=False)
     if not present.isdisjoint(_OTHER_BREAKS):
         draft.apply(_breaks(draft.text), noise=False, recorded=False)
     while draft.apply(_spaces(draft.text), noise=False, recorded=False):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from storage.records import Article, Outcome, Verdict
-from storage.rows import StoredArticle, Substitution
+from storage.rows import StoredArticle, StoredVerdict, Substitution
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -57,6 +57,18 @@ def substitutions(store: Store, article: StoredArticle) -> tuple[Swap, ...]:
     story = store.story(article.story_id)
     copies = [m for m in story.members if m.id != article.id] if story else []
     return _restored(store, article, copies).substitutions
+
+
+def judged_on_restored(article: StoredArticle, verdict: StoredVerdict) -> bool:
+    """Tell whether a verdict's evidence points into ``restored`` and not into ``text``."""
+    if article.restored is None:
+        return False
+    found = [e for e in verdict.evidence if e.field == "text"]
+
+    def fits(text: str) -> int:
+        return sum(text[e.start : e.end].casefold() == e.term.casefold() for e in found)
+
+    return fits(article.restored) > fits(article.text)
 
 
 def _reread(

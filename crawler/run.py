@@ -22,6 +22,7 @@ from crawler import settings as scrapy_settings
 from crawler.config import Config
 from crawler.desk import Desk, Progress, SourceRun
 from crawler.library import open_store
+from crawler.middlewares import judge
 from crawler.text.relevance import load_topic
 from storage.records import Article, Source
 
@@ -106,6 +107,8 @@ def crawl(
             )
             for source in sources
         ]
+        # A spun article that a copy helps to read better is judged again on that reading.
+        store.judge = lambda article: judge(article, topics)
         desk = Desk(runs, store, topics, progress)
         reason = "interrupted"
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.library import open_store
+from crawler.rereading import judged_on_restored
 from crawler.text.clean import clean
 from tests.journey import Desk
 
@@ -95,9 +96,16 @@ def test_the_verdict_is_relevant_and_its_evidence_points_into_the_text(farm_copy
     assert (verdict.topic, verdict.label) == ("ai-competition", "relevant")
     facets = {evidence.facet for evidence in verdict.evidence}
     assert {"ai", "rivalry"} <= facets
+    judged = farm_copy.restored if judged_on_restored(farm_copy, verdict) else farm_copy.text
     for evidence in verdict.evidence:
-        where = farm_copy.title if evidence.field == "title" else farm_copy.text
-        assert where[evidence.start : evidence.end].strip()
+        where = farm_copy.title if evidence.field == "title" else judged
+        assert where[evidence.start : evidence.end].casefold() == evidence.term.casefold()
+
+
+def test_the_farms_words_are_read_with_the_help_of_the_reconstruction(farm_copy):
+    assert "资本支出" in farm_copy.restored
+    assert "资笔僻出" in farm_copy.text
+    assert "十分明确" in farm_copy.restored
 
 
 def test_the_three_renderings_are_one_story_led_by_the_one_without_noise(demo, farm_copy):

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from crawler.cli import Place, output
 from crawler.cli.restored import print_restored
+from crawler.rereading import judged_on_restored
 
 if TYPE_CHECKING:
     from storage.rows import StoredArticle, StoryDetail
@@ -112,9 +113,12 @@ def _print_article(article: StoredArticle, *, raw: bool) -> None:
 
 
 def _highlighted(article: StoredArticle) -> Text:
+    """Mark the evidence in the text, where it is that text which was judged."""
     text = Text(article.text)
     colours: dict[str, str] = {}
     for verdict in article.verdicts:
+        if judged_on_restored(article, verdict):
+            continue
         for evidence in verdict.evidence:
             colour = colours.setdefault(evidence.facet, _COLOURS[len(colours) % len(_COLOURS)])
             if evidence.field == "text" and evidence.weight > 0:
@@ -126,6 +130,13 @@ def _print_verdicts(article: StoredArticle) -> None:
     console = output.console()
     for verdict in article.verdicts:
         console.print(f"\n[bold]Why[/bold]  {verdict.topic}: {verdict.label} {verdict.score:.2f}")
+        if judged_on_restored(article, verdict):
+            console.print(
+                "  judged on our reading of the swapped words, not on the page's own: "
+                f"newsvane show a{article.id} --restored",
+                style="yellow",
+                soft_wrap=True,
+            )
         facets: dict[str, dict[str, int]] = {}
         for evidence in verdict.evidence:
             terms = facets.setdefault(evidence.facet, {})

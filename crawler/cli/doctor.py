@@ -64,9 +64,10 @@ def doctor(
     except StoreError as error:
         if error.temporary:
             raise
+        # The message sends its reader here; what is here to be done is said instead.
         problems = [
-            str(error),
-            f"to save what can be read: newsvane --db {path} doctor --salvage NEW",
+            f"{str(error).split('; run')[0]}; to save what can be read: "
+            f"newsvane --db {path} doctor --salvage NEW"
         ]
     if as_json:
         output.to_json({"problems": problems, **done})
@@ -77,7 +78,7 @@ def doctor(
         for what, value in done.items():
             if value:
                 console.print(f"{what}: {output.escape(str(value))}", soft_wrap=True)
-        console.print(f"{path}: {len(problems)} problems" if problems else f"{path}: sound")
+        console.print(f"{path}: {len(problems)} found wrong" if problems else f"{path}: sound")
     sys.exit(1 if problems else 0)
 
 

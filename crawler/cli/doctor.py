@@ -65,19 +65,17 @@ def doctor(
         if error.temporary:
             raise
         # The message sends its reader here; what is here to be done is said instead.
-        problems = [
-            f"{str(error).split('; run')[0]}; to save what can be read: "
-            f"newsvane --db {path} doctor --salvage NEW"
-        ]
+        what = str(error).split("; run")[0]
+        problems = [f"{what}; to save what can be read: newsvane --db {path} doctor --salvage NEW"]
     if as_json:
         output.to_json({"problems": problems, **done})
     else:
         console = output.console()
         for problem in problems:
             console.print(f"[red]{output.escape(problem)}[/red]", soft_wrap=True)
-        for what, value in done.items():
+        for name, value in done.items():
             if value:
-                console.print(f"{what}: {output.escape(str(value))}", soft_wrap=True)
+                console.print(f"{name}: {output.escape(str(value))}", soft_wrap=True)
         console.print(f"{path}: {len(problems)} found wrong" if problems else f"{path}: sound")
     sys.exit(1 if problems else 0)
 

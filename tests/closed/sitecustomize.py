@@ -7,6 +7,7 @@ What tries to get out fails, and is written to the file that NEWSVANE_TEST_ESCAP
 import ipaddress
 import os
 import sys
+from pathlib import Path
 
 LOCAL_NAMES = {"localhost", "", None}
 
@@ -33,7 +34,7 @@ def watch(event, args):
     else:
         return
     if not is_local(host):
-        with open(os.environ["NEWSVANE_TEST_ESCAPES"], "a", encoding="utf-8") as file:
+        with Path(os.environ["NEWSVANE_TEST_ESCAPES"]).open("a", encoding="utf-8") as file:
             file.write(f"{event} {host!r}\n")
         raise OSError(f"the network is closed: {host!r}")
 

@@ -67,6 +67,15 @@ def test_the_pattern_fits_articles_that_come_later():
     assert not re.search(pattern, "https://other.example/2027/01/03/seals-return.html")
 
 
+def test_sections_that_come_later_are_admitted_where_nothing_else_gets_in():
+    addresses = [f"/{'sea' if n % 2 else 'land'}/council-votes-to-widen-{n}" for n in range(6)]
+    pattern = link_learner.learn(page(addresses), URL)[0].article_pattern
+    assert re.search(pattern, "https://www.harbour.example/air/gulls-nest-on-the-crane-again")
+    body = page(addresses).replace(b"</ul>", b"<li><a href='/us/who-we-are-here'>About</a></ul>", 1)
+    pattern = link_learner.learn(body, URL)[0].article_pattern
+    assert not re.search(pattern, "https://www.harbour.example/us/who-we-are-here")
+
+
 def test_where_addresses_say_nothing_the_place_on_the_page_decides():
     addresses = ["/quay", "/ferries", "/seals", "/model", "/storm", "/yard"]
     (way,) = link_learner.learn(page(addresses), URL)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from statistics import median
@@ -166,18 +166,36 @@ def _by_address(links: list[_Link], site: str) -> Learnt | None:
     best = best[:_MAX_PATTERNS]
     if sum(len(group) for _, group in best) < _FEW:
         return None
-    patterns = [link_shapes.pattern([link.shape for link in group], site) for _, group in best]
     chosen = [link for _, group in best for link in group]
+    # What is called like no article on this page should be none for the pattern.
+    plain_links = {
+        link.url for link in links if link.title and (link.menu or _headline(link.title) < 2)
+    }
+    kept_out = plain_links - {link.url for link in chosen}
+    patterns = [_pattern(group, site, kept_out) for _, group in best]
     rating = sum(rate * len(group) for rate, group in best) / len(chosen)
     return Learnt("a[href]", "|".join(patterns), _pairs(chosen), rating)
+
+
+def _pattern(group: list[_Link], site: str, kept_out: Collection[str]) -> str:
+    """Return the widest pattern of a group that lets in nothing else of the page."""
+    shapes = [link.shape for link in group]
+    several = len({link.shape.sections for link in group}) > 1
+    for any_section, loose in ((True, True), (True, False), (False, True)):
+        if any_section and not several:
+            # On the page of a section, the others are not wanted.
+            continue
+        made = link_shapes.pattern(shapes, site, any_section=any_section, loose=loose)
+        if not any(re.search(made, url) for url in kept_out):
+            return made
+    return link_shapes.pattern(shapes, site)
 
 
 def _without_counters(group: list[_Link]) -> list[_Link]:
     """Leave out the places whose links, built like articles', are called "21 comments"."""
     places: dict[tuple[str, ...], list[_Link]] = defaultdict(list)
     for link in group:
-        sections = (part.literal for part in link.shape.parts if part.kind == "sections")
-        places[link.shape.host, *sections].append(link)
+        places[link.shape.host, *link.shape.sections].append(link)
     return [link for links in places.values() if _headlines(links) >= 0 for link in links]
 
 

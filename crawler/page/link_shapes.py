@@ -35,15 +35,20 @@ _ARTICLES = frozenset(
 )
 _PAGES = frozenset({"index", "default", "c", "main", "home"})
 _EXTENSION = re.compile(r"\.(s?html?|aspx?|php|jsp|do|d\.html)$", re.IGNORECASE)
-_NUMBERED = re.compile(r"([A-Za-z]{1,12}[-_]?)((?:\d+[-_])*\d{3,})(?:[-_]\d+)?")
+_NUMBERED = re.compile(r"([A-Za-z]{1,12}[-_]?)((?:\d+[-_])*\d{3,})(?:[-_]\d+)?(?:[-_]?[a-z])?")
 _DASHED = re.compile(r"\d+(?:[-_.]\d+)+")
 _WORD = re.compile(r"[A-Za-z]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(r"(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])(?:[-_]?[0-3]\d)?(?:[-_].*)?")
-_IDENTIFIER = re.compile(r"id|\w*id|sid|aid|nid|no|article|story|p|post|key", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(?!aff|ref|camp|user|sess|cat|sub|chan|col|page)\w*(?:id|no)|article|story|p|post|key",
+    re.IGNORECASE,
+)
 #: Words that make a last segment a headline and not a name, and what matches such a segment.
 _HEADLINE = 4
 _HEADLINE_REGEX = r"(?:[a-zA-Z0-9.~']+(?:[-_+]|%[0-9A-Fa-f]{2})+){3,}[^/?#]+"
+#: Two words will do, where that brings in nothing else.
+_LOOSE_HEADLINE = _HEADLINE_REGEX.replace("{3,}", "+")
 #: Chinese or Japanese, which stands in addresses as escaped bytes.
 _ESCAPED_REGEX = r"[^/?#]*(?:%[0-9A-Fa-f]{2}){9}[^/?#]*"
 _SECTIONS = r"(?:[\w.%~-]+/)+"
@@ -77,6 +82,11 @@ class Shape:
     def key(self) -> tuple[str, ...]:
         """What addresses built alike have in common."""
         return tuple(part.regex for part in self.parts)
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The words between the stronger parts: in which sections it stands."""
+        return tuple(part.literal for part in self.parts if part.kind == "sections")
 
     @property
     def promise(self) -> float:
@@ -119,15 +129,25 @@ def shape(url: str) -> Shape | None:
     return Shape(address.netloc.lower(), _merged(parts)) if parts else None
 
 
-def pattern(shapes: Sequence[Shape], site: str) -> str:
-    """Return a regular expression that addresses of one key, on hosts of ``site``, match."""
+def pattern(
+    shapes: Sequence[Shape], site: str, *, any_section: bool = False, loose: bool = False
+) -> str:
+    """Return a regular expression that addresses of one key, on hosts of ``site``, match.
+
+    Args:
+        shapes: The addresses.
+        site: Registered name that their hosts share.
+        any_section: Admit sections that none of the addresses stands in.
+        loose: Admit headlines of two words in the place of longer ones.
+    """
     hosts = {one.host.removeprefix("www.") for one in shapes}
     host = _escape(hosts.pop()) if len(hosts) == 1 else rf"(?:[\w-]+\.)*{_escape(site)}"
     www = any(one.host.startswith("www.") for one in shapes) and not host.startswith("(")
     any_www = r"(?:www\.)?" if www else ""
-    numbered = sum(part.kind in {"number", "date"} for part in shapes[0].parts) >= 2
     slots = zip(*(one.parts for one in shapes), strict=True)
-    path = "".join(_slot(slot, any_section=numbered) for slot in slots)
+    path = "".join(_slot(slot, any_section=any_section) for slot in slots)
+    if loose:
+        path = path.replace(_HEADLINE_REGEX, _LOOSE_HEADLINE)
     end = "" if shapes[0].parts[-1].kind == "query" else r"/?(?:[?#]|$)"
     return f"^https?://{any_www}{host}/{path}{end}"
 
@@ -181,7 +201,7 @@ def _stem(stem: str, *, last: bool) -> tuple[str, str, float]:
         return _dashed(stem)
     if numbered := _NUMBERED.fullmatch(stem):
         weight = 2.5 if len(numbered[2]) >= 5 else 1.5
-        return "numbered", re.escape(numbered[1]) + r"\d[\d_-]*", weight if last else 0.0
+        return "numbered", re.escape(numbered[1]) + r"\d[\d_-]*[a-z]?", weight if last else 0.0
     if _is_han(unquote(stem)):
         return "headline", _ESCAPED_REGEX, 2.0 if last else 1.5
     if _is_headline(stem):
@@ -203,9 +223,9 @@ def _number(stem: str) -> tuple[str, str, float]:
         return "date", rf"20\d{{{len(stem) - 2}}}", 0.0
     if len(stem) <= 2:
         return "number", r"\d{1,2}", 0.0
-    if len(stem) < 5:
+    if len(stem) == 3:
         return "number", r"\d{3,}", 1.2
-    return "number", r"\d{5,}", 2.5
+    return "number", r"\d{4,}", 2.5 if len(stem) >= 5 else 1.5
 
 
 def _dashed(stem: str) -> tuple[str, str, float]:

@@ -5,11 +5,16 @@ Knows edit distance. Must not know where texts come from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.text.restore import Restored, Substitution
 from crawler.text.siblings import Difference, align
+
+#: A stated confidence, whether it was right, and the source.
+Stated = tuple[float, bool, str]
+#: What was stated on average, what share was right, and how many there were.
+Band = tuple[float, float, int]
 
 
 def distance(a: str, b: str) -> int:
@@ -46,7 +51,7 @@ class Tally:
 
     before: int = 0
     after: int = 0
-    stated: list[tuple[float, bool, str]] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
 
     def add(self, spun: str, restored: Restored, original: str) -> None:
         """Count one text."""
@@ -82,3 +87,23 @@ def _is_right(text: str, one: Substitution, differences: Sequence[Difference]) -
         at = d.end
     true += text[at:high]
     return true == text[low:start] + one.original + text[end:high]
+
+
+def bands(stated: Sequence[Stated]) -> Mapping[str, list[Band]]:
+    """Return, by source, the bands of a tenth that confidences fall into, the lowest first."""
+    found: dict[str, dict[int, list[tuple[float, bool]]]] = {}
+    for confidence, right, source in stated:
+        band = min(9, int(confidence * 10))
+        found.setdefault(source, {}).setdefault(band, []).append((confidence, right))
+    return {
+        source: [
+            (sum(c for c, _ in band) / len(band), sum(r for _, r in band) / len(band), len(band))
+            for _, band in sorted(by_band.items())
+        ]
+        for source, by_band in sorted(found.items())
+    }
+
+
+def calibration_error(found: Sequence[Band]) -> float:
+    """Return how far confidences lie from what is right, on average over places (ECE)."""
+    return sum(abs(said - right) * n for said, right, n in found) / sum(n for *_, n in found)

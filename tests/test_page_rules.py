@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -102,3 +104,22 @@ def test_a_wrong_rule_is_refused_with_its_name_and_key(text, complaint):
 def test_any_markup_is_safe(markup):
     (rule, *_) = rules.shipped()
     assert rules.apply(rule, markup).rule == rule.name
+
+
+def test_pages_of_other_sites_do_not_load_the_machinery():
+    program = (
+        "import sys; from crawler.page.extract import extract;"
+        "extract(b'<title>x</title><p>text', 'https://example.com/a');"
+        "sys.exit('soupsieve' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_what_no_reader_sees_is_no_witness():
+    (rule, *_) = rules.shipped()
+    page = html.document_fromstring(
+        f"<script>1</script><div id='{rule.body.lstrip('#')}'><style>p {{}}</style><p>Seen.</p></div>"
+    )
+    meta = metadata.read(page, f"https://{rule.host}/s/1")
+    assert meta.body == "Seen."
+    assert page.find(".//style") is not None, "the page itself stays as it is"

@@ -8,6 +8,7 @@ was found, or of storage. Each value comes with its witness.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -41,6 +42,8 @@ __all__ = ["Body", "Metadata", "read"]
 _MOST_HEADINGS = 30
 #: Elements looked at for a headline outside headings; it stands near the top.
 _MOST_ELEMENTS = 10_000
+#: Elements that a site's rule never looks at, and most of the markup of such pages.
+_UNSEEN = ("script", "style", "noscript", "template", "svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,9 @@ def _by_rule(
     zone: str | None,
 ) -> Metadata:
     """Let the site's own rule overrule what was read in general, where it matches."""
-    found = rules.apply(rule, etree.tostring(tree, encoding="unicode", method="html"))
+    shown = deepcopy(tree)
+    etree.strip_elements(shown, *_UNSEEN, with_tail=False)
+    found = rules.apply(rule, etree.tostring(shown, encoding="unicode", method="html"))
     origins = {**general.origins, "rule": found.outcome()}
     assumed, reason = zones.assumed(rule.host, zone=zone, language=general.language)
     moment = dates.parse(

@@ -1,4 +1,4 @@
-"""Clean, Dedup, Judge: thin Scrapy spider middlewares over the pure functions.
+"""Dedup, Clean, Resolve, Judge: thin Scrapy spider middlewares over the pure functions.
 
 Knows the order of the steps and nothing of how each is done. Must not write articles: the
 pipeline does. Off-topic articles end here, in ``dropped``.
@@ -17,6 +17,7 @@ from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from crawler.library import cleaned
 from crawler.text.relevance import Topic, Verdict
+from spiders.articles import UNRESOLVED
 from storage.records import Article
 
 if TYPE_CHECKING:
@@ -79,6 +80,26 @@ class Dedup(BaseSpiderMiddleware):
             return False
         _desk(self).count(source, "seen")
         return True
+
+
+class Resolve(BaseSpiderMiddleware):
+    """Takes an item behind an opaque link for the stored article that has its title.
+
+    Search feeds hide where an item leads. Where its title is known, it brings nothing new.
+    """
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        """Drop an item whose link is unresolved and whose title is stored."""
+        del response
+        if not isinstance(item, Article) or item.origins.get("url") != UNRESOLVED:
+            return item
+        desk = _desk(self)
+        known = desk.store.titled(item.title)
+        if known is None:
+            return item
+        desk.store.remember(item.url, f"has the title of a{known}")
+        desk.count(item.source, "seen")
+        return None
 
 
 class Judge(BaseSpiderMiddleware):

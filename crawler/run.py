@@ -34,6 +34,7 @@ _MIDDLEWARES = {
     # Output passes from the highest number to the lowest.
     "crawler.middlewares.Dedup": 900,
     "crawler.middlewares.Clean": 850,
+    "crawler.middlewares.Resolve": 825,
     "crawler.middlewares.Judge": 800,
 }
 _PIPELINES = {"crawler.pipelines.Keep": 500}

@@ -13,6 +13,9 @@ from crawler.page.entry import Entry
 from crawler.text import urls
 from storage.records import Article, Source
 
+#: Where an article's address comes from that hides where it leads.
+UNRESOLVED = "unresolved redirect"
+
 
 def from_entry(source: Source, entry: Entry, *, whole: bool, fetched: datetime) -> Article:
     """Make an article of what the list says alone.
@@ -50,7 +53,7 @@ def from_entry(source: Source, entry: Entry, *, whole: bool, fetched: datetime) 
 
 def _unresolved(url: str) -> dict[str, str]:
     """Say so where the address is a search engine's own and not the article's."""
-    return {"url": "unresolved redirect"} if urls.is_opaque(url) else {}
+    return {"url": UNRESOLVED} if urls.is_opaque(url) else {}
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:

@@ -86,6 +86,13 @@ class Reading(Connection):
         known = self.known(url)
         return self.article(known.article_id) if known and known.article_id else None
 
+    def titled(self, title: str) -> int | None:
+        """Return the first article that has this very title; None where there is none."""
+        rows = self._rows(
+            "SELECT id FROM articles WHERE title = ? ORDER BY id LIMIT 1", (clean_text(title),)
+        )
+        return int(rows[0]["id"]) if rows and title.strip() else None
+
     def stories(
         self,
         *,

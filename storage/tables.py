@@ -73,6 +73,7 @@ CREATE TABLE articles (
     "CREATE INDEX articles_by_story ON articles(story)",
     "CREATE INDEX articles_by_text ON articles(text_sha256)",
     "CREATE INDEX articles_by_time ON articles(fetched)",
+    "CREATE INDEX articles_by_title ON articles(title)",
     """
 CREATE TABLE verdicts (
     -- What each topic says of each article.

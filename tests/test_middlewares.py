@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from crawler.desk import Desk, SourceRun
 from crawler.guard import Refused
 from crawler.library import open_store
-from crawler.middlewares import Clean, Dedup, Judge, Judged
+from crawler.middlewares import Clean, Dedup, Judge, Judged, Resolve
 from crawler.page.entry import Entry
 from crawler.pipelines import Keep, Sample
 from crawler.text.relevance import load_topic
@@ -124,6 +124,18 @@ def test_what_a_list_carries_whole_is_not_worked_on_again(desk):
     assert dedup.get_processed_item(article(), response) is None
     fresh = article(updated=NOW + timedelta(days=1))
     assert dedup.get_processed_item(fresh, response) is fresh
+
+
+def test_an_item_behind_an_opaque_link_is_taken_for_the_article_with_its_title(desk):
+    resolve = Resolve(crawler(desk))
+    hidden = article("", url="https://search.example/x", origins={"url": "unresolved redirect"})
+    assert resolve.get_processed_item(hidden, None) is hidden
+    keep(desk, article())
+    assert resolve.get_processed_item(hidden, None) is None
+    assert desk.store.known(hidden.url).why.startswith("has the title of a")
+    assert resolve.get_processed_item(replace(hidden, title="Another"), None) is not None
+    plain = replace(hidden, origins={})
+    assert resolve.get_processed_item(plain, None) is plain
 
 
 def test_a_sampling_crawl_collects(desk):

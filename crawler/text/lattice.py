@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 
 from crawler.text.wordmodel import WordModel
 
 _HAN = re.compile("[\u3400-\u9fff]+")
+_MARK = re.compile("[^\u3400-\u9fff]")
 #: Histories (last words) kept at each node.
 _BEAM = 3
 _MAX_WORD = 8
@@ -31,16 +34,24 @@ class Reading:
     cost: float
     source: str = ""
 
+    def plus(self, gain: float) -> Reading:
+        """Return the same reading with ``gain`` added to its log probability."""
+        return Reading(self.start, self.end, self.original, self.cost + gain, self.source)
+
+
+#: Log probability, node before, last word there, readings begun in between.
+_Entry = tuple[float, int, str, tuple[int, ...]]
+
 
 @dataclass(slots=True)
 class _Node:
     #: (character, node it leads to, cost, index of the reading that begins here or -1)
     edges: list[tuple[str, int, float, int]] = field(default_factory=list)
-    #: last word -> (log probability, node before, last word there, readings begun in between)
-    best: dict[str, tuple[float, int, str, tuple[int, ...]]] = field(default_factory=dict)
+    #: The best way here, by last word.
+    best: dict[str, _Entry] = field(default_factory=dict)
 
 
-def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Reading]:
+def choose(text: str, readings: Iterable[Reading], model: WordModel) -> list[Reading]:
     """Return the readings on the most probable path through ``text``, in order.
 
     The costs of readings are added to the log probabilities of words. Readings whose original is
@@ -48,13 +59,16 @@ def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Rea
     number of readings.
     """
     kept = [r for r in readings if r.end > r.start and _HAN.fullmatch(r.original)]
-    nodes, last = _search(text, kept, model)
-    return [kept[index] for index in _trace(nodes, last)]
+    chosen: list[Reading] = []
+    for start, end, inside in _disputed(text, kept):
+        nodes, last = _search(text, start, end, inside, model)
+        chosen += [inside[index] for index in _trace(nodes, last)]
+    return chosen
 
 
 def words(text: str, model: WordModel) -> list[str]:
     """Return the most probable division of ``text`` into words and single other characters."""
-    nodes, last = _search(text, (), model)
+    nodes, last = _search(text, 0, len(text), (), model)
     ends = nodes[last].best
     word = max(ends, key=lambda word: (ends[word][0], word)) if ends else ""
     places = []
@@ -69,78 +83,112 @@ def words(text: str, model: WordModel) -> list[str]:
 @lru_cache(maxsize=4096)
 def likelihood(text: str, model: WordModel) -> float:
     """Return the log probability of the best division of ``text`` into words."""
-    nodes, last = _search(text, (), model)
+    nodes, last = _search(text, 0, len(text), (), model)
     return max((entry[0] for entry in nodes[last].best.values()), default=-math.inf)
 
 
-def _search(text: str, readings: Sequence[Reading], model: WordModel) -> tuple[list[_Node], int]:
-    nodes, last = _build(text, readings)
+def _disputed(text: str, readings: Iterable[Reading]) -> Iterator[tuple[int, int, list[Reading]]]:
+    """Yield each stretch between two marks that has readings: start, end, its readings.
+
+    A stretch ends with its mark. The words before a mark tell nothing of those behind it, so that
+    each stretch is searched alone, and what has no readings not at all.
+    """
+    marks = [match.start() for match in _MARK.finditer(text)]
+    low = high = 0
+    inside: list[Reading] = []
+    for reading in sorted(readings, key=attrgetter("start")):
+        before, behind = bisect_left(marks, reading.start), bisect_left(marks, reading.end)
+        start = marks[before - 1] + 1 if before else 0
+        end = marks[behind] + 1 if behind < len(marks) else len(text)
+        if inside and start >= high:
+            yield low, high, inside
+            inside = []
+        if not inside:
+            low, high = start, end
+        high = max(high, end)
+        inside.append(reading)
+    if inside:
+        yield low, high, inside
+
+
+def _search(
+    text: str, start: int, end: int, readings: Sequence[Reading], model: WordModel
+) -> tuple[list[_Node], int]:
+    """Return the nodes of ``text[start:end]`` with the best ways to each, and the last node."""
+    nodes, last = _build(text, start, end, readings)
     nodes[0].best[""] = (0.0, -1, "", ())
     for number, node in enumerate(nodes):
-        if len(node.best) > _BEAM:
-            top = sorted(node.best.items(), key=lambda item: (-item[1][0], item[0]))[:_BEAM]
-            node.best = dict(top)
-        if not node.best or number == last:
+        best = node.best
+        if len(best) > _BEAM:
+            top = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:_BEAM]
+            node.best = best = dict(top)
+        if not best or number == last:
             continue
+        histories = [(before, model.behind(before), entry[0]) for before, entry in best.items()]
         for word, target, cost, begun in _words(nodes, number, model):
             arrived = nodes[target].best
-            for before, (so_far, *_) in node.best.items():
+            have = arrived.get(word)
+            least = have[0] if have is not None else -math.inf
+            for before, behind, so_far in histories:
                 total = so_far + cost
                 if word or before:
-                    total += model.log(before, word)
-                have = arrived.get(word)
-                if have is None or total > have[0]:
+                    known = behind.get(word)
+                    total += model.log(before, word) if known is None else known
+                if total > least:
                     arrived[word] = (total, number, before, begun)
+                    least = total
     return nodes, last
 
 
-def _build(text: str, readings: Sequence[Reading]) -> tuple[list[_Node], int]:
+def _build(text: str, start: int, end: int, readings: Sequence[Reading]) -> tuple[list[_Node], int]:
     """Lay out nodes so that every edge leads to a higher number."""
     starting: dict[int, list[int]] = {}
     for index, reading in enumerate(readings):
         starting.setdefault(reading.start, []).append(index)
     numbers, total = [], 0
-    for place in range(len(text) + 1):
+    for place in range(start, end + 1):
         numbers.append(total)
         total += 1 + sum(len(readings[i].original) - 1 for i in starting.get(place, ()))
     nodes = [_Node() for _ in range(total)]
-    for place, char in enumerate(text):
-        nodes[numbers[place]].edges.append((char, numbers[place + 1], 0.0, -1))
-        free = numbers[place] + 1
+    for place in range(start, end):
+        begin = numbers[place - start]
+        nodes[begin].edges.append((text[place], numbers[place - start + 1], 0.0, -1))
+        free = begin + 1
         for index in starting.get(place, ()):
             reading = readings[index]
-            here = numbers[place]
-            for position, letter in enumerate(reading.original):
-                is_last = position == len(reading.original) - 1
-                target = numbers[reading.end] if is_last else free
-                first = position == 0
-                nodes[here].edges.append(
-                    (letter, target, reading.cost if first else 0.0, index if first else -1)
-                )
-                if not is_last:
-                    here, free = free, free + 1
-    return nodes, numbers[len(text)]
+            here, cost, begun = begin, reading.cost, index
+            for letter in reading.original[:-1]:
+                nodes[here].edges.append((letter, free, cost, begun))
+                here, free, cost, begun = free, free + 1, 0.0, -1
+            target = numbers[reading.end - start]
+            nodes[here].edges.append((reading.original[-1], target, cost, begun))
+    return nodes, numbers[-1]
 
 
 def _words(
     nodes: Sequence[_Node], start: int, model: WordModel
-) -> Iterator[tuple[str, int, float, tuple[int, ...]]]:
-    """Yield the words that begin at a node: word, node behind it, cost, readings begun."""
+) -> list[tuple[str, int, float, tuple[int, ...]]]:
+    """Return the words that begin at a node: word, node behind it, cost, readings begun."""
+    found: list[tuple[str, int, float, tuple[int, ...]]] = []
+    prefixes = model.prefixes
     stack: list[tuple[int, str, float, tuple[int, ...]]] = [(start, "", 0.0, ())]
     while stack:
         here, word, cost, begun = stack.pop()
         for char, target, price, index in nodes[here].edges:
-            grown = word + char
             if not "\u3400" <= char <= "\u9fff":
                 if not word:
-                    yield "", target, cost + price, begun
+                    found.append(("", target, cost + price, begun))
+                continue
+            grown = word + char
+            count = prefixes.get(grown)
+            if count is None and word:
                 continue
             taken = (*begun, index) if index >= 0 else begun
-            total = cost + price
-            if len(grown) == 1 or model.is_word(grown):
-                yield grown, target, total, taken
-            if len(grown) < _MAX_WORD and model.starts_word(grown):
-                stack.append((target, grown, total, taken))
+            if count or not word:
+                found.append((grown, target, cost + price, taken))
+            if count is not None and len(grown) < _MAX_WORD:
+                stack.append((target, grown, cost + price, taken))
+    return found
 
 
 def _trace(nodes: Sequence[_Node], last: int) -> list[int]:

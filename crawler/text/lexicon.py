@@ -83,7 +83,12 @@ class Lexicon:
             for way in ways:
                 if way.cost >= _DIRECT:
                     self._originals.setdefault(way.original, set()).add(way.source)
-        self._lengths = sorted({len(spun) for spun in self._ways if len(spun) <= _MAX_LENGTH})
+        lengths: dict[str, set[int]] = {}
+        for spun in self._ways:
+            if len(spun) <= _MAX_LENGTH:
+                lengths.setdefault(spun[0], set()).add(len(spun))
+        #: Of the spun words that begin with a character.
+        self._lengths = {first: sorted(found) for first, found in lengths.items()}
 
     def __contains__(self, spun: str) -> bool:
         return spun in self._ways
@@ -93,8 +98,8 @@ class Lexicon:
 
     def matches(self, text: str) -> Iterator[tuple[int, int, Sequence[_Way]]]:
         """Yield each place where a spun word stands, whatever it may be part of."""
-        for start in range(len(text)):
-            for length in self._lengths:
+        for start, first in enumerate(text):
+            for length in self._lengths.get(first, ()):
                 ways = self._ways.get(text[start : start + length])
                 if ways and start + length <= len(text):
                     yield start, start + length, ways

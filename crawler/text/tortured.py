@@ -13,6 +13,8 @@ from crawler.text.lattice import Reading
 from crawler.text.lexicon import listed
 from crawler.text.undo import Choice
 
+#: The least that stands where any phrase of the list does.
+_LATIN = re.compile("[A-Za-z]{3,}[ \n][A-Za-z]")
 #: Log odds that a phrase of the list is what it seems to be, on a page that is spun.
 _MARGIN = 9.0
 
@@ -22,6 +24,8 @@ def undo(text: str, spans: Iterable[tuple[int, int]]) -> list[Choice]:
     pattern, terms = _terms()
     found = []
     for start, end in spans:
+        if not _LATIN.search(text, start, end):
+            continue
         for match in pattern.finditer(text, start, end):
             term = terms[" ".join(match[0].lower().split())]
             original = _in_case_of(match[0], term)

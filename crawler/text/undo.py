@@ -207,8 +207,8 @@ def _informed(piece: _Piece, lexicon: Lexicon, shares: Mapping[str, float]) -> _
                 if wording == there and reading.source in shares:
                     from_theirs = max(from_theirs, reading.cost)
                 gain = theirs.get(wording, _UNHEARD) - from_ours
-                known[index] = replace(reading, cost=reading.cost + gain)
-        offered.append(replace(offer, cost=offer.cost + from_theirs - from_ours))
+                known[index] = reading.plus(gain)
+        offered.append(offer.plus(from_theirs - from_ours))
     return replace(piece, known=known, offered=offered)
 
 
@@ -227,7 +227,7 @@ def _choose(
             continue
         price = math.log(shares[reading.source])
         again = (price - _VARIANTS) * piece.agreeing(reading)
-        readings.append(replace(reading, cost=reading.cost + price - _CAUTION + again))
+        readings.append(reading.plus(price - _CAUTION + again))
     return lattice.choose(piece.text, readings, model) if readings else []
 
 

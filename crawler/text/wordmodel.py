@@ -7,6 +7,7 @@ jieba's dictionary. Must not know what the judgement is for.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -34,17 +35,16 @@ class WordModel:
 
         ``dictionary`` holds each prefix of its words as well, with a count of 0.
         """
+        #: Counts of words in books, and 0 for what only begins one.
+        self.prefixes: Mapping[str, int] = dictionary
         self._words = words
         self._pairs = pairs
         self._dictionary = dictionary
         self._total = max(1, sum(words.values()))
         self._dictionary_total = max(1, sum(dictionary.values()))
         self._alone: dict[str, float] = {}
-        self._after: dict[tuple[str, str], float] = {}
-
-    def starts_word(self, text: str) -> bool:
-        """Whether some word begins with ``text``."""
-        return text in self._dictionary
+        self._after: dict[str, dict[str, float]] = {}
+        self._remembered = 0
 
     def is_word(self, text: str) -> bool:
         """Whether ``text`` is a word of the dictionary or of our counts."""
@@ -68,12 +68,22 @@ class WordModel:
 
     def log(self, before: str, word: str) -> float:
         """Return the log probability of ``word`` after ``before``; minus infinity: impossible."""
-        known = self._after.get((before, word))
+        behind = self._after.setdefault(before, {})
+        known = behind.get(word)
         if known is None:
-            if len(self._after) > _REMEMBERED:
-                self._after.clear()
-            known = self._after[before, word] = self._log(before, word)
+            if self._remembered > _REMEMBERED:
+                # Emptied, not replaced: a search may hold some of them.
+                for old in self._after.values():
+                    old.clear()
+                self._after = {before: behind}
+                self._remembered = 0
+            known = behind[word] = self._log(before, word)
+            self._remembered += 1
         return known
+
+    def behind(self, before: str) -> Mapping[str, float]:
+        """Return what ``log`` remembers of words after ``before``: look there first."""
+        return self._after.setdefault(before, {})
 
     def _log(self, before: str, word: str) -> float:
         alone = self.probability(word)

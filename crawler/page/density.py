@@ -7,6 +7,7 @@ article.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.page.blocks import PARAGRAPHS, Block, Page
@@ -47,9 +48,10 @@ class Density:
 def measure(page: Page, least: int = PROSE) -> Density:
     """Measure ``page``, taking blocks of ``least`` units for prose. Linear in its size."""
     size = len(page.boxes)
+    parents = [box.parent for box in page.boxes]
     prose = [_prose(block, least) for block in page.blocks]
-    home = _homes(page)
-    closed = _closed(page, prose, home)
+    home = _homes(page, parents)
+    closed = _closed(page, parents, prose, home)
     own_prose, solid, long_own = [0] * size, [0] * size, [0] * size
     paragraphs, headlines = [0] * size, [0] * size
     units, linked, noise, prose_in = [0] * size, [0] * size, [0] * size, [0] * size
@@ -69,9 +71,13 @@ def measure(page: Page, least: int = PROSE) -> Density:
         if long_own[index] >= 2:
             solid[index] = own_prose[index]
     for index in range(size - 1, 0, -1):
-        parent = page.boxes[index].parent
-        for sums in (prose_in, solid, units, linked, noise):
-            sums[parent] += sums[index]
+        if units[index]:  # half of all boxes hold nothing
+            parent = parents[index]
+            prose_in[parent] += prose_in[index]
+            solid[parent] += solid[index]
+            units[parent] += units[index]
+            linked[parent] += linked[index]
+            noise[parent] += noise[index]
     teaser = [count == 1 and links > 0 for count, links in zip(paragraphs, headlines, strict=True)]
     return Density(prose, home, closed, teaser, own_prose, prose_in, solid, units, linked, noise)
 
@@ -85,7 +91,7 @@ def _prose(block: Block, least: int) -> int:
     return block.units - block.linked
 
 
-def _homes(page: Page) -> list[int]:
+def _homes(page: Page, parents: Sequence[int]) -> list[int]:
     """Return for each block the box that it is a paragraph of.
 
     That is the box around the paragraph's element, or further up where a site wraps each
@@ -95,21 +101,23 @@ def _homes(page: Page) -> list[int]:
     for block in page.blocks:
         blocks_in[block.box] += 1
     for index in range(len(page.boxes) - 1, 0, -1):
-        blocks_in[page.boxes[index].parent] += blocks_in[index]
+        blocks_in[parents[index]] += blocks_in[index]
     homes = []
     for block in page.blocks:
         index = block.box
         if page.boxes[index].tag in PARAGRAPHS:
-            index = page.boxes[index].parent
+            index = parents[index]
         for _ in range(_WRAPPERS):
             if blocks_in[index] > 1 and page.boxes[index].tag not in PARAGRAPHS:
                 break
-            index = page.boxes[index].parent
+            index = parents[index]
         homes.append(index)
     return homes
 
 
-def _closed(page: Page, prose: list[int], home: list[int]) -> list[bool]:
+def _closed(
+    page: Page, parents: Sequence[int], prose: Sequence[int], home: Sequence[int]
+) -> list[bool]:
     """Tell for each box whether its names, or those of a box around it, rule it out.
 
     Names mislead: some sites keep the body in ``js_share_area``. So a doubtful name does not
@@ -123,12 +131,12 @@ def _closed(page: Page, prose: list[int], home: list[int]) -> list[bool]:
         long_inside[index] += amount >= _LONG
         prose_inside[index] += amount
     for index in range(size - 1, 0, -1):
-        parent = page.boxes[index].parent
-        prose_inside[parent] += prose_inside[index]
-        long_inside[parent] += long_inside[index]
+        if prose_inside[index]:
+            prose_inside[parents[index]] += prose_inside[index]
+            long_inside[parents[index]] += long_inside[index]
     closed = [False] * size
     for index, box in enumerate(page.boxes):
-        if index and closed[box.parent]:
+        if index and closed[parents[index]]:
             closed[index] = True
         elif box.mark == "hard":
             closed[index] = prose_inside[index] < 0.6 * total

@@ -72,11 +72,12 @@ _NOBODY = re.compile(
     r"^(?:网络|網絡|网络整理|互联网|综合|综合整理|本站|本站原创|本站整理|原创|转载|未知|不详|佚名|其他|其它|自媒体|作者|"
     r"编辑|責編|责编|网|新闻|资料|网友|投稿|.*(?:注明|声明|为准).*)$"
 )
-#: Without one of these no line is a credit; most lines are dismissed by it.
+#: Without one of these no line is a credit; most lines are dismissed by it. Each choice begins
+#: with a character of its own, by which patterns are searched for fastest.
 _TRIGGER = re.compile(
-    r"源|本文|转自|轉自|转载自|出处|出處|来自|作者|[撰执執采採]|文\s?[/／丨|｜:：字]|[记記]者|[讯訊][员員]|评论员|[/／]|[（(〔【\[]|"
-    r"\bby\b", re.IGNORECASE,
-)  # fmt: skip
+    r"源|本文|转自|轉自|转载自|出处|出處|来自|作者|撰|执|執|采|採|文\s?[/／丨|｜:：字]|记者|記者|讯员|讯員|訊员|訊員|评论员|"
+    r"/|／|（|\(|〔|【|\[|" + "|".join(rf"{by}(?<!\w{by})\b" for by in ("by", "By", "bY", "BY"))
+)
 _EDITOR = re.compile(r"^\s*[【（(\[]?\s*(?:责任|責任|值班|本文)?(?:编辑|編輯|责编|責編)")
 
 
@@ -99,7 +100,7 @@ def read(line: str, *, prose: bool = False, last: bool = False) -> Credit:
             line count, because sentences name reporters and sources of all kinds.
         last: The paragraph ends the article: a name in brackets at its end signs it.
     """
-    text = " ".join(line[:_LONGEST].split(" ")).strip()
+    text = line[:_LONGEST].strip()
     if not _TRIGGER.search(text) or _EDITOR.match(text) or _PHOTO.search(text):
         return Credit()
     credit = Credit()
@@ -150,6 +151,8 @@ def source(text: str) -> str | None:
 
 
 def _signed(text: str) -> Credit:
+    if text.isascii():
+        return Credit(_by(text))
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     blanked = False
@@ -173,14 +176,20 @@ def _signed(text: str) -> Credit:
         medium = match["medium"]
         if authors and publisher is None and medium and not medium.startswith("本"):
             publisher = medium if names.is_medium(medium) else None
-    if not authors and (match := _BY.match(text)) and _is_name_like(match["value"]):
-        authors = names.people([match["value"]])
     if match := _EXCLUSIVE.search(text):
         publisher = publisher or source(match["value"])
         blanked = blanked or bool(_BLANKED.match(match["value"] + " "))
+    return Credit(authors or _by(text), publisher, blanked)
+
+
+def _by(text: str) -> tuple[str, ...]:
+    """By Jane Doe; Jane Doe/John Roe."""
+    authors: tuple[str, ...] = ()
+    if (match := _BY.match(text)) and _is_name_like(match["value"]):
+        authors = names.people([match["value"]])
     if not authors and _LATIN_PAIR.match(text):
         authors = names.people(text.split("/"))
-    return Credit(authors, publisher, blanked)
+    return authors
 
 
 def _is_name_like(value: str) -> bool:

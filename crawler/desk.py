@@ -17,6 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler import conditional, trouble
+from crawler.page.rules import DRIFT
 from crawler.text.relevance import Topic
 from storage.records import Article, NoArticle, Source
 from storage.rows import SourceState
@@ -146,6 +147,13 @@ class Desk:
         self.count(source.name, "no_article")
         wait = _AGAIN.get(missing.reason, _AGAIN_DEFAULT)
         self.store.remember(url, missing.reason, until=datetime.now(UTC) + wait)
+
+    def drifted(self, article: Article) -> None:
+        """Tell, once a run, that a site rule fits its site no longer."""
+        said = article.origins.get("rule", "")
+        run = self.runs.get(article.source or "")
+        if run and DRIFT in said and not any(said in error for error in run.errors):
+            run.error(f"{article.url}: site rule {said}; the page was read without it")
 
     def failed(self, source: Source, url: str, failure: Failure, *, is_list: bool) -> bool:
         """Count a failed request; True if what the list says of the page is all there will be."""

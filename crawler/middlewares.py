@@ -46,7 +46,10 @@ class Clean(BaseSpiderMiddleware):
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
         """Clean an article; let everything else pass."""
         del response
-        return cleaned(item) if isinstance(item, Article) else item
+        if not isinstance(item, Article):
+            return item
+        _desk(self).drifted(item)
+        return cleaned(item)
 
 
 class Dedup(BaseSpiderMiddleware):

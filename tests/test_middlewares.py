@@ -92,6 +92,15 @@ def test_cleaning_keeps_the_pages_wording_beside(desk):
     assert Clean(crawler(desk)).get_processed_item(cleaned, None) is cleaned
 
 
+def test_a_site_rule_that_fits_no_longer_is_told_once_a_run(desk):
+    drifted = article(origins={"rule": "weixin-2017: title did not match"})
+    for url in (URL, URL + "?2"):
+        Clean(crawler(desk)).get_processed_item(replace(drifted, url=url), None)
+    assert [error.split(": ", 1)[1] for error in desk.runs["s"].errors] == [
+        "site rule weixin-2017: title did not match; the page was read without it"
+    ]
+
+
 def test_a_known_address_is_not_asked_for_again(desk):
     dedup = Dedup(crawler(desk))
     request = request_for(Entry(url=URL, title="t"))

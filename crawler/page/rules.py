@@ -29,6 +29,9 @@ _BLOCKS = frozenset({
     "p", "div", "section", "li", "h1", "h2", "h3", "h4", "blockquote", "pre", "td", "br",
 })  # fmt: skip
 
+#: By these words an article's origins say that a rule fits its site no longer.
+DRIFT = "did not match"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -66,9 +69,7 @@ class Found:
 
     def outcome(self) -> str:
         """Name the rule, and what of it did not match."""
-        return (
-            f"{self.rule}: {', '.join(self.missing)} did not match" if self.missing else self.rule
-        )
+        return f"{self.rule}: {', '.join(self.missing)} {DRIFT}" if self.missing else self.rule
 
 
 def find(url: str, on: date | None = None) -> Rule | None:

@@ -58,3 +58,30 @@ def test_a_known_brand_goes_where_it_splits_a_word() -> None:
 def test_every_occurrence_is_edited() -> None:
     places = [(edit.start, edit.end) for edit in edits(INJECTED, [BRAND])]
     assert [INJECTED[start:end] for start, end in places] == [BRAND, BRAND]
+
+
+class TestSites:
+    """Names of sites: only on a farm's page, and only where no source is given."""
+
+    SITE = "川南机械设备网"
+    PLAIN = "城里的企业增加了。医生说准确率很高，病人都相信。工业互联网平台的发展很快。"
+    PUT_IN = PLAIN.replace("企业", f"企{SITE}业").replace("很高", f"{SITE}很高")
+    CITED = f"据{SITE}报道，企业增加了。{SITE}记者了解到，病人都相信。此前{SITE}曾报道此事。"
+
+    def test_a_name_inside_a_word_that_the_page_repeats_is_a_brand(self) -> None:
+        assert find(self.PUT_IN, piled=True, farm=True) == (self.SITE,)
+
+    def test_a_page_that_is_no_farms_keeps_it(self) -> None:
+        assert find(self.PUT_IN) == ()
+
+    def test_the_pages_own_site_needs_one_such_place(self) -> None:
+        once = self.PLAIN.replace("企业", f"企{self.SITE}业")
+        assert find(once, farm=True) == ()
+        assert find(once, farm=True, suspects=[self.SITE]) == (self.SITE,)
+
+    def test_a_site_that_is_cited_is_no_brand(self) -> None:
+        assert find(self.CITED, piled=True, farm=True, suspects=[self.SITE]) == ()
+
+    def test_nets_and_known_publishers_are_no_brands(self) -> None:
+        nets = "企工业互联网业用了准工业互联网确的方法，企中国新闻网业准中国新闻网确。"
+        assert find(nets, piled=True, farm=True) == ()

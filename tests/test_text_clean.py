@@ -63,6 +63,13 @@ def test_a_brand_known_from_the_host_is_removed_where_it_stands_once() -> None:
     assert clean(raw, brands=[BRAND]).text == "研究人员昨天公布了结果，样本来自四个省。"
 
 
+def test_a_farms_own_name_goes_from_its_page_and_from_no_other() -> None:
+    site = "川南机械设备网"
+    raw = ARTICLE.replace("机器人", f"机器{site}人", 1)
+    assert site in clean(raw, sites=[site]).text
+    assert clean(piled(raw), sites=[site]).text == clean(ARTICLE).text
+
+
 def test_a_company_that_the_story_is_about_stays() -> None:
     story = f"{BRAND}昨天宣布减产。分析师说，{BRAND}的库存太多。\n记者联系了{BRAND}，对方没有回复。"
     assert clean(story).text == story

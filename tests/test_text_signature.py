@@ -40,6 +40,7 @@ def test_a_plain_page_shows_nothing() -> None:
     [
         PLAIN.replace("，", ", , ,,,,,"),
         PLAIN.replace("，", "，，"),
+        PLAIN.replace("，", "，，，").replace("。", "。。。"),
         strewn(PLAIN),
         "這家醫(yī)院開(kāi)始用機(jī)器，業(yè)界認(rèn)為數(shù)據(jù)不夠。",
         PLAIN.replace("，", "🌶，"),

@@ -13,6 +13,7 @@ from itertools import islice
 
 from crawler.text.draft import Edit
 from crawler.text.marks import inside_pile
+from crawler.text.publishers import longest_first
 from crawler.text.segment import segment
 
 _LEGAL_FORM = re.compile(r"(?:股份|集团|集團)?有限(?:责任|責任)?公司|股份公司|Co\., ?Ltd\.?")
@@ -22,11 +23,33 @@ _BETTING = re.compile(
 )
 # Cheap to look for: without one of these twice there is nothing to find.
 _LEGAL_HINTS = ("公司", "Ltd")
+#: A site's name. The net of a trade, a power grid or the Internet is none.
+_SITE = re.compile(r"网站?(?![络格站])")
+_NET = ("网", "网站")
+_NETS = (
+    *("互联", "物联", "车联", "因特", "局域", "万维", "电", "路", "管", "水", "官", "公网", "交通"),
+    *(
+        "神经",
+        "关系",
+        "服务",
+        "通信",
+        "通讯",
+        "移动",
+        "供应",
+        "卫星",
+        "算力",
+        "防护",
+        "监测",
+        "安全",
+    ),
+)
 _BETTING_HINTS = ("体育", "體育", "娱乐", "娛樂", "电竞", "電競", "棋牌", "彩票", "真人", "博彩")
 #: Houses whose sports and show pages have such names without being betting sites.
 _MEDIA = ("新浪", "腾讯", "网易", "搜狐", "央视", "凤凰", "咪咕", "人民", "新华")
 #: Log odds beyond which a name is injected although another was.
 _SECOND = 6.0
+#: What places must add up to for a site's name on a farm's page, and the least of a name.
+_SITES, _LEAST_SITE = 3.0, 4
 _MAX_NAME = 14
 # More than so many places or different endings are no article's; a page is not searched for ever.
 _MAX_PLACES, _MAX_ENDINGS = 100, 40
@@ -39,22 +62,35 @@ _FOLLOWERS = frozenset(
     "的与與和在将將已于於宣表成是为為董总總被也还還就等及或从從对對向有称稱发發获獲股共、”’》〉」』）)】]"
     "：:（(—-/创創首法联聯研旗推执執合今近日董第提生召"
 )
+#: The same of sites, whose names stand where sources are given.
+_CITING, _REPORTING = frozenset("据據经經前日"), frozenset("报報记記讯訊曾消刊评評援引编編文官")
 _BREAKS = frozenset("\n,，。．.?？!！;；… \u3000")
 _HAN_TAIL = re.compile(rf"[{_HAN}]+$")
 _HAN_HEAD = re.compile(rf"[{_HAN}]{{1,6}}")
 
 
 def find(
-    text: str, *, known: Sequence[str] = (), piled: bool = False, found: Collection[str] = ()
+    text: str,
+    *,
+    known: Sequence[str] = (),
+    suspects: Sequence[str] = (),
+    piled: bool = False,
+    farm: bool = False,
+    found: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Return the brands that were put into ``text``, longest first.
 
-    ``known`` are brands seen on other pages of the same host. ``piled`` says that the page's
-    punctuation is a farm's: less evidence is asked for there. ``found`` are the brands that
-    were taken out of ``text`` already.
+    ``known`` are brands seen on other pages of the same host, ``suspects`` names that may have
+    been put in. ``piled`` says that the page's punctuation is a farm's: less evidence is asked
+    for there. ``farm`` says that it is a farm's page at all, where sites' names are looked for
+    as well. ``found`` are the brands that were taken out of ``text`` already.
     """
     weighed = []
-    for name, betting in _repeated(text):
+    injected_sites = [name for name in suspects if _is_injected_site(text, name)]
+    for name, betting in _repeated(text, sites=farm):
+        if not betting and name.endswith(_NET):
+            injected_sites += [name] * _is_injected_site(text, name)
+            continue
         prior = _prior(betting=betting, piled=piled)
         # Whether words are split costs a dictionary: asked only where it could decide.
         if prior + _evidence(text, name, piled=piled, splits=_every_place) > 0:
@@ -67,6 +103,7 @@ def find(
     for brand in {*known, *found}:
         if brand.strip() and brand in text and _evidence(text, brand, piled=True) > -2:
             injected.add(brand)
+    injected.update(injected_sites)
     return tuple(sorted(injected, key=lambda brand: (-len(brand), brand)))
 
 
@@ -84,11 +121,12 @@ def _places(text: str, brand: str) -> Iterator[int]:
         place = text.find(brand, place + len(brand))
 
 
-def _repeated(text: str) -> Iterator[tuple[str, bool]]:
+def _repeated(text: str, *, sites: bool) -> Iterator[tuple[str, bool]]:
     """Yield names that stand at two places or more, and whether they end like a betting site."""
     for ending, hints, betting in (
         (_LEGAL_FORM, _LEGAL_HINTS, False),
         (_BETTING, _BETTING_HINTS, True),
+        *([(_SITE, ("网",), False)] * sites),
     ):
         if not any(text.count(hint) > 1 for hint in hints):
             continue
@@ -101,8 +139,32 @@ def _repeated(text: str) -> Iterator[tuple[str, bool]]:
                 places.append(match.start())
         for suffix, places in islice(groups.items(), _MAX_ENDINGS):
             for stem in _stems(text, places, suffix, re.compile(alphabet)):
-                if len(stem) >= least and not stem.endswith(_MEDIA):
+                if len(stem) < least or stem.endswith(_MEDIA):
+                    continue
+                if ending is not _SITE or _may_be_a_site(stem, suffix):
                     yield stem + suffix, betting
+
+
+def _may_be_a_site(stem: str, suffix: str) -> bool:
+    """Whether a site of unknown repute could go by that name."""
+    return not stem.endswith(_NETS) and not (stem + suffix).endswith(longest_first())
+
+
+def _is_injected_site(text: str, name: str) -> bool:
+    """Whether ``name`` stands inside a word of ``text`` and mostly where no source is given."""
+    if len(name) < _LEAST_SITE or name not in text:
+        return False
+    without = text.replace(name, "")
+    joints = _joints(text, name)
+    return any(_splits_word(without, joint) for joint in joints) and (
+        sum(_evidence_at(without, joint, piled=True, site=True) for joint in joints) > _SITES
+    )
+
+
+def _joints(text: str, name: str) -> list[int]:
+    """Return where ``name`` stood, in offsets of ``text`` without it."""
+    places = islice(_places(text, name), _MAX_PLACES)
+    return [place - count * len(name) for count, place in enumerate(places)]
 
 
 def _stems(text: str, places: list[int], suffix: str, alphabet: re.Pattern[str]) -> Iterator[str]:
@@ -147,11 +209,9 @@ def _evidence(
     business news: four in five real mentions have a border or a link on both sides, and one in
     thirty on neither; a blind insertion hits 5 % and 60 %, and every third splits a word.
     """
-    splits = splits or _splits_word
     without = text.replace(name, "")
     total, seen = 0.0, set()
-    for count, place in enumerate(islice(_places(text, name), _MAX_PLACES)):
-        joint = place - count * len(name)
+    for joint in _joints(text, name):
         total += _evidence_at(without, joint, piled=piled, splits=splits)
         # The same words around a name twice over are a phrase, and phrases are somebody's.
         around = without[max(0, joint - 2) : joint + 1]
@@ -168,12 +228,20 @@ def _has_short_form(text: str, name: str) -> bool:
 
 
 def _evidence_at(
-    text: str, place: int, *, piled: bool, splits: Callable[[str, int], bool]
+    text: str,
+    place: int,
+    *,
+    piled: bool,
+    splits: Callable[[str, int], bool] | None = None,
+    site: bool = False,
 ) -> float:
     """Return the log odds that a name which stood at ``place`` was put there by a program."""
+    splits = splits or _splits_word
     before, after = text[place - 1 : place] or "\n", text[place : place + 1] or "\n"
     left = before in _BREAKS or before in _OPENERS or text.endswith("nbsp", 0, place)
     right = after in _BREAKS or after in _FOLLOWERS
+    if site and (before in _CITING or after in _REPORTING):
+        return -2.6
     if left and right:
         return 6.0 if piled and inside_pile(text, place) else -2.6
     if left or right:

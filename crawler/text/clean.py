@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from crawler.text import (
     boilerplate,
+    doubling,
     gloss,
     layout,
     marks,
@@ -31,7 +32,7 @@ __all__ = ["Cleaned", "Removal", "clean"]
 #: One pass undoes what another hid. Nothing seen needed more than three.
 _MAX_PASSES = 8
 #: Longer texts are not articles: only their layout is seen to. (So that none takes two seconds.)
-_MAX_LENGTH = 500_000
+_MAX_LENGTH = 400_000
 _BLANKED = re.compile(r"(?<=【文[/／])(?:网|报|社)(?=[ 　】])|(?<=本文系)(?:网|报|社|新闻)(?=独家)")
 
 
@@ -65,10 +66,13 @@ class Cleaned:
         return self._starts[max(0, offset)]
 
 
-def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleaned:
+def clean(
+    text: str, *, brands: Sequence[str] = (), sites: Sequence[str] = (), context: str = ""
+) -> Cleaned:
     """Remove noise and move boilerplate out of ``text``, a title or an article.
 
-    ``brands`` are names that other pages of the host had injected. ``context`` is other text of
+    ``brands`` are names that other pages of the host had injected. ``sites`` are names that the
+    page's site goes by: a farm may have put its own into the text. ``context`` is other text of
     the same page, by which the page is judged as well (it may include ``text``): a title has too
     few characters to show that it is a farm's. Paragraphs of the result are separated by one
     newline. Cleaning what is clean changes nothing. Any string will do.
@@ -77,12 +81,14 @@ def clean(text: str, *, brands: Sequence[str] = (), context: str = "") -> Cleane
     present = signature.unusual(whole)
     page = signature.measure(whole, present)
     if context:
-        brands = (*brands, *branding.find(whole, piled=page.marks.piled))
-    work = _Work(Draft(text), whole, page, brands)
+        noisy = page.marks.piled or page.multiple > 1
+        suspects = sites if page.farm else ()
+        brands = (*brands, *branding.find(whole, piled=noisy, suspects=suspects, farm=page.farm))
+    work = _Work(Draft(text), whole, page, brands, sites)
     layout.tidy(work.draft, present)
     if len(text) <= _MAX_LENGTH and not work.settle():
         # Noise that never settles is somebody's experiment. Left as it is, it is stable.
-        work = _Work(Draft(text), whole, page, brands)
+        work = _Work(Draft(text), whole, page, brands, sites)
         layout.tidy(work.draft, present)
     draft = work.draft
     removals = sorted(draft.removals, key=attrgetter("start", "end"))
@@ -109,6 +115,8 @@ class _Work:
     page: Signature
     #: Brands that other pages of the host had.
     known: Sequence[str]
+    #: What the page's site calls itself.
+    sites: Sequence[str]
     #: What was moved out so far, and the brands found.
     moved: list[str] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
@@ -144,9 +152,18 @@ class _Work:
                 farm=any(page.farm for page in pages),
             )
         )
+        multiple = max(page.multiple for page in pages)
         piled = any(page.marks.piled for page in pages)
         # Before marks are mended: a brand inside a run of marks betrays itself.
-        injected = branding.find(draft.text, known=self.known, piled=piled, found=self.found)
+        farm = any(page.farm for page in pages)
+        injected = branding.find(
+            draft.text,
+            known=self.known,
+            suspects=self.sites if farm else (),
+            piled=piled or multiple > 1,
+            farm=farm,
+            found=self.found,
+        )
         self.found.update(injected)
         draft.apply(branding.edits(draft.text, injected))
         draft.apply(
@@ -157,6 +174,7 @@ class _Work:
                 detached=any(page.marks.detached for page in pages),
             )
         )
+        draft.apply(doubling.edits(draft.text, multiple))
         if any(page.strewn for page in pages):
             draft.apply(strays.edits(draft.text))
         draft.apply(stuffing.edits(draft.text))

@@ -27,8 +27,8 @@ _CONTROL = frozenset(
         ),
     )
 )
-#: In longer texts, which are no articles, there may be half a million: nobody looks each up.
-_MAX_RECORDED = 500_000
+#: In longer texts, which are no articles, there may be as many: nobody looks each up.
+_MAX_RECORDED = 400_000
 _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = " \t\xa0\u3000"

@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from crawler.text import gloss, marks, strays, swaps, symbols
+from crawler.text import doubling, gloss, marks, strays, swaps, symbols
 from crawler.text.variants import EVASIVE
 
 _UNUSUAL = re.compile(r"[^\n\x20-\x7e\u4e00-\u9fff\u3000-\u301f\uff01-\uff5e“”‘’—…·]")
@@ -22,6 +22,7 @@ _PRIOR = -6.5
 _PILED, _PILED_MORE = 10.0, 1.5
 _GLOSSED, _STUTTERING, _DETACHED = 10.0, 7.5, 5.0
 _LITTERED, _DISGUISED, _INTERLACED, _STREWN = 7.5, 7.5, 5.5, 7.5
+_MULTIPLIED = 9.0
 _BRAND, _SWAP = 4.0, 2.5
 
 
@@ -36,6 +37,8 @@ class Signature:
     swaps: int = 0
     #: Whether random characters stand before most of its marks.
     strewn: bool = False
+    #: How many times over it writes its marks.
+    multiple: int = 1
 
     @property
     def farm(self) -> bool:
@@ -47,6 +50,7 @@ class Signature:
             or self.symbols.littered
             or self.symbols.disguised
             or self.strewn
+            or self.multiple > 1
         )
 
 
@@ -63,12 +67,14 @@ def measure(text: str, present: frozenset[str]) -> Signature:
     """
     glossed = not gloss.CHARACTERS.isdisjoint(present)
     littered = not symbols.CHARACTERS.isdisjoint(present) or bool(EVASIVE.search(text))
+    found = marks.measure(text)
     return Signature(
-        marks.measure(text),
+        found,
         gloss.measure(text) if glossed else gloss.Glosses(),
         symbols.measure(text) if littered else symbols.Symbols(),
         swaps.count(text),
         strays.is_strewn(text),
+        1 if found.piled else doubling.measure(text),  # the parts of a pile are alike as well
     )
 
 
@@ -85,4 +91,5 @@ def spun(page: Signature, brands: int) -> float:
     odds += _DISGUISED * page.symbols.disguised
     odds += _INTERLACED * page.symbols.interlaced
     odds += _STREWN * page.strewn
+    odds += _MULTIPLIED * (page.multiple > 1)
     return 1.0 / (1.0 + math.exp(-odds))

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from bs4 import BeautifulSoup
 
-from benchmarks.quality.sources import layouts, press, sites
+from benchmarks.quality.sources import builder, layouts, press
 from crawler.page import link_learner, listing
 from crawler.page.decode import decode
 from crawler.text import urls
@@ -89,7 +89,7 @@ def invented() -> list[Score]:
     for form, address in FORMS.items():
         for layout in LAYOUTS:
             for zh in (False, True):
-                made = sites.Press("forms", form, address, zh=zh)
+                made = builder.Press("forms", form, address, zh=zh)
                 made.front(layout)
                 wanted = {urls.canonical(made.root + story.path) for story in made.stories}
                 body = made.site.pages[f"{made.root}/"].body
@@ -115,13 +115,13 @@ def _words(title: str, first: int, last: int) -> str:
 Form = Callable[[int, datetime, str], str]
 #: What addresses of articles look like on sites of many kinds.
 FORMS: dict[str, Form] = {
-    "date and headline": sites.dated,
-    "number": sites.numbered,
-    "office": sites.office,
-    "section and headline": sites.slugged,
-    "headline at the root": sites.rooted,
-    "hash in sections": sites.hashed,
-    "parameter": sites.queried,
+    "date and headline": builder.dated,
+    "number": builder.numbered,
+    "office": builder.office,
+    "section and headline": builder.slugged,
+    "headline at the root": builder.rooted,
+    "hash in sections": builder.hashed,
+    "parameter": builder.queried,
     "three words at the root": lambda n, w, t: f"/{_words(t, 0, 3)}{'x' * (n % 4)}",
     "two words in posts": lambda n, w, t: f"/posts/{_words(t, 1, 3)}-{chr(97 + n)}",
     "archives": lambda n, w, t: f"/archives/{3400 + n}.html",

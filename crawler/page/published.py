@@ -57,9 +57,13 @@ class Found:
 def stated(said: Iterable[tuple[str, str | None]], reading: Reading) -> list[Found]:
     """Read the times in ``said`` (witness, text), keeping their order."""
     found = []
+    read: dict[str, Moment | None] = {}  # most pages say one time in several places
     for origin, text in said:
-        moment = _read(text, reading) if text else None
-        if moment is not None:
+        if not text:
+            continue
+        if text not in read:
+            read[text] = _read(text, reading)
+        if (moment := read[text]) is not None:
             found.append(Found(moment, origin))
     return found
 
@@ -78,7 +82,7 @@ def visible(
     best: tuple[int, Found] | None = None
     updated: Found | None = None
     for line in lines:
-        if _SENTENCE.search(line.text) and len(line.text) > 40:
+        if len(line.text) > 40 and _SENTENCE.search(line.text):
             continue
         moments = dates.find(
             line.text, now=reading.now, zone=reading.zone, language=reading.language

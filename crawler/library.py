@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.injected import Brands
 from crawler.rereading import SPUN, Judge, revisit
 from crawler.text.urls import canonical, site
 from storage.records import Article, Comparison, Origin, Outcome, Verdict
@@ -72,19 +73,25 @@ def open_store(
     )
 
 
-def cleaned(article: Article) -> Article:
+def cleaned(article: Article, brands: Brands | None = None) -> Article:
     """Return the article cleaned, with what the page said where that differs.
 
-    One that is marked as cleaned is returned as it is.
+    ``brands`` remembers what the host's other pages had injected, and is told what this one had.
+    An article that is marked as cleaned is returned as it is.
     """
     if article.cleaned:
         return article
     from crawler.text.clean import clean  # noqa: PLC0415 - not needed to read
 
     # The lines that reading has set aside are of the page too: a farm's noise is in them as well.
-    text = clean(article.text, context="\n".join((article.title, *article.boilerplate)))
+    context = "\n".join((article.title, *article.boilerplate))
+    known = brands.of(article.url) if brands is not None else ()
+    sites = (article.site,) if article.site else ()
+    text = clean(article.text, brands=known, sites=sites, context=context)
     # A title is too short to show that it is a farm's, or which brand was put into it.
-    title = clean(article.title, brands=text.brands, context=article.text)
+    title = clean(article.title, brands=(*known, *text.brands), context=article.text)
+    if brands is not None:
+        brands.learn(article.url, text.brands)
     return replace(
         article,
         cleaned=True,

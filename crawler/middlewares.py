@@ -15,12 +15,15 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
+from crawler.injected import Brands
 from crawler.library import cleaned
 from crawler.text.relevance import Topic, Verdict
 from spiders.articles import UNRESOLVED
 from storage.records import Article
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
     from crawler.desk import Desk
 
 #: Verdict labels from best to worst.
@@ -43,13 +46,17 @@ class Judged:
 class Clean(BaseSpiderMiddleware):
     """Takes noise and boilerplate out of titles and texts; keeps the page's wording beside."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._brands = Brands()
+
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
         """Clean an article; let everything else pass."""
         del response
         if not isinstance(item, Article):
             return item
         _desk(self).drifted(item)
-        return cleaned(item)
+        return cleaned(item, self._brands)
 
 
 class Dedup(BaseSpiderMiddleware):

@@ -19,6 +19,8 @@ SEED = (RECORDED / "seed_article.txt").read_text(encoding="utf-8")
 EXPECTED = (RECORDED / "seed_cleaned.txt").read_text(encoding="utf-8").splitlines()
 BRAND = "未来康健用品有限公司"
 FARM = "kanghui-health.example"
+OTHER_BRAND = "鼎晟机械设备网"
+OTHER_FARM = "dingsheng-jixie.example"
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,18 @@ def test_byline_caption_and_copyright_line_are_evidence_and_not_body(farm_copy):
     for line in ("王一", "IC Photo", "独家稿件"):
         assert line in evidence
         assert line not in farm_copy.text
+
+
+def test_the_other_farms_doubled_marks_and_own_name_are_gone(demo, farm_copy):
+    _, _, store = demo
+    members = store.story(farm_copy.story_id).members
+    other = next(member for member in members if OTHER_FARM in member.url)
+    assert other.raw_text.count("。。") > 30
+    assert other.raw_text.count(OTHER_BRAND) >= 3
+    for noise in ("。。", "，，", "？？", OTHER_BRAND):
+        assert noise not in other.text
+        assert noise not in other.title
+    assert other.spun > 0.9
 
 
 def test_what_the_page_said_is_kept_beside(farm_copy):

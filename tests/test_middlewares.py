@@ -92,6 +92,20 @@ def test_cleaning_keeps_the_pages_wording_beside(desk):
     assert Clean(crawler(desk)).get_processed_item(cleaned, None) is cleaned
 
 
+def test_a_brand_that_one_page_gave_away_is_known_on_the_hosts_next_page(desk):
+    brand = "海角装饰工程有限公司"
+    twice = RACE.replace("竞赛", f"竞{brand}赛").replace("差距", f"差{brand}距")
+    once = RACE.replace("竞赛", f"竞{brand}赛")
+    elsewhere = "https://other.example/b.html"
+    clean = Clean(crawler(desk))
+    read = [
+        clean.get_processed_item(article(text, url=url), None).text
+        for text, url in ((once, URL + "?1"), (twice, URL), (once, URL + "?2"), (once, elsewhere))
+    ]
+    assert [brand in text for text in read] == [True, False, False, True]
+    assert read[2] == read[1]
+
+
 def test_a_site_rule_that_fits_no_longer_is_told_once_a_run(desk):
     drifted = article(origins={"rule": "weixin-2017: title did not match"})
     for url in (URL, URL + "?2"):

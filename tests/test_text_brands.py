@@ -85,3 +85,11 @@ class TestSites:
     def test_nets_and_known_publishers_are_no_brands(self) -> None:
         nets = "企工业互联网业用了准工业互联网确的方法，企中国新闻网业准中国新闻网确。"
         assert find(nets, piled=True, farm=True) == ()
+
+    def test_a_site_known_from_the_host_is_cited_on_pages_without_noise(self) -> None:
+        assert find(self.CITED, known=[self.SITE]) == ()
+        assert find(self.PUT_IN, known=[self.SITE]) == (self.SITE,)
+
+    def test_a_known_publishers_site_is_never_suspected(self) -> None:
+        text = self.PUT_IN.replace(self.SITE, "观察者网")
+        assert find(text, piled=True, farm=True, suspects=["观察者网"]) == ()

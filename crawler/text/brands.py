@@ -86,7 +86,10 @@ def find(
     as well. ``found`` are the brands that were taken out of ``text`` already.
     """
     weighed = []
-    injected_sites = [name for name in suspects if _is_injected_site(text, name)]
+    # Where nothing else shows a farm, a site's name that is known must betray itself as well.
+    sites = {name for name in known if name.endswith(_NET) and not farm} - set(found)
+    names = {*sites, *(name for name in suspects if not name.endswith(longest_first()))}
+    injected_sites = [name for name in names if _is_injected_site(text, name)]
     for name, betting in _repeated(text, sites=farm):
         if not betting and name.endswith(_NET):
             injected_sites += [name] * _is_injected_site(text, name)
@@ -100,7 +103,7 @@ def find(
     # A farm advertises one customer on a page; a second name needs proof of its own.
     best = "" if found else max(weighed, default=(0.0, ""))[1]
     injected = {name for evidence, name in weighed if name == best or evidence > _SECOND}
-    for brand in {*known, *found}:
+    for brand in {*known, *found} - sites:
         if brand.strip() and brand in text and _evidence(text, brand, piled=True) > -2:
             injected.add(brand)
     injected.update(injected_sites)

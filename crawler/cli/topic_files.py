@@ -34,14 +34,14 @@ def write_taught(name: str, target: Path, taught: str) -> None:
     if name.endswith(".toml"):
         source = Path(name).parent
         text = Path(name).read_text(encoding="utf-8")
-        parts = {p.name: p.read_text(encoding="utf-8") for p in source.glob("*.rules.txt")}
+        parts = {p.name: p.read_text(encoding="utf-8") for p in source.glob("*.txt")}
     else:
         folder = resources.files("crawler.data") / "topics"
         text = (folder / f"{name}.toml").read_text(encoding="utf-8")
         parts = {
             p.name: p.read_text(encoding="utf-8")
             for p in folder.iterdir()
-            if p.name.endswith(".rules.txt")
+            if p.name.endswith(".txt")
         }
     for part, content in parts.items():
         if part in text and not (target.parent / part).exists():

@@ -14,7 +14,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
-from crawler.text import roundup, rules, topic_file
+from crawler.text import ngrams, roundup, rules, topic_file
+from crawler.text.ngrams import Wording
 from crawler.text.reader import Passage, Reader, any_of, side_sum
 from crawler.text.rules import Rules, sigmoid
 from crawler.text.signals import Field, Mention, Signals
@@ -24,6 +25,8 @@ __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 
 #: So many spans are reasons enough; what is dropped, which is nearly everything, needs few.
 _MAX_EVIDENCE, _MAX_DROPPED = 30, 8
+#: The facet under which runs of characters are reasons, and how many of them are given.
+_WORDING, _MAX_RUNS = "wording", 3
 #: So many characters of a roundup are read.
 _MAX_ROUNDUP = 20_000
 #: The beginning of a part of a roundup that stands for its title.
@@ -58,10 +61,16 @@ class Verdict:
 class Topic:
     """A topic that is ready to judge. Make one with ``load_topic``."""
 
-    def __init__(self, definition: Definition, learnt: Rules | None = None) -> None:
-        """Make ready ``definition``; without ``learnt`` rules its calibration decides."""
+    def __init__(
+        self, definition: Definition, learnt: Rules | None = None, wording: Wording | None = None
+    ) -> None:
+        """Make ready ``definition``; without ``learnt`` rules its calibration decides.
+
+        ``wording`` joins what the rules or the calibration say with the text's own wording.
+        """
         self.definition = definition
         self.rules = learnt
+        self.wording = wording
         self._reader = Reader(definition)
         self._signals = Signals(definition)
         self._exclude = any_of(definition.exclusions)
@@ -109,6 +118,16 @@ class Topic:
         passage = self._reader.passage(title, text)
         return self._signals.count(self._reader.mentions(passage), passage)
 
+    def folded(self, title: str, text: str) -> tuple[str, str]:
+        """Return what is read of an article, folded: what the weights of wording see."""
+        passage = self._reader.passage(title, text)
+        return passage.folded_title, passage.folded_text
+
+    def may_belong(self, title: str, text: str) -> bool:
+        """Whether an article holds enough of each side to be weighed at all."""
+        passage = self._reader.passage(title, text)
+        return self._reader.may_belong(passage) and self._sides_met(self._reader.mentions(passage))
+
     def strength(self, title: str, text: str) -> float:
         """Return what the facets alone say: the geometric mean of the sides, less the penalty."""
         passage = self._reader.passage(title, text)
@@ -118,7 +137,7 @@ class Topic:
         if not self._reader.may_belong(passage):
             return 0.0, ()
         mentions = self._reader.mentions(passage)
-        if any(side_sum(side, mentions) < side.least for side in self.definition.sides[1:]):
+        if not self._sides_met(mentions):
             return 0.0, mentions
         linear = self.definition.linear
         signals: dict[str, float] = {}
@@ -132,9 +151,20 @@ class Topic:
                 return 0.0, mentions
             calibration = self.definition.calibration
             logit = calibration.slope * math.log1p(strength) + calibration.intercept
+        if self.wording is not None:
+            said = passage.folded_title, passage.folded_text
+            logit = self.wording.logit(logit, *said)
+            mentions += [
+                Mention(_WORDING, run.text, run.text, run.weight, run.field, run.start, run.end)
+                for run in self.wording.strongest(*said, _MAX_RUNS)
+            ]
         logit += linear.get("bias", 0.0)
         logit += sum(weight * signals.get(name, 0.0) for name, weight in linear.items())
         return sigmoid(logit), mentions
+
+    def _sides_met(self, mentions: Sequence[Mention]) -> bool:
+        """Whether the other sides than the first, which was asked before, are met."""
+        return all(side_sum(side, mentions) >= side.least for side in self.definition.sides[1:])
 
     def _judge_parts(self, text: str) -> Verdict:
         """Judge a roundup: the mean over its text, and at least for review if one part belongs."""
@@ -161,7 +191,11 @@ class Topic:
             label = "relevant"
         elif score >= thresholds.review:
             label = "review"
-        ordered = sorted(mentions, key=lambda item: (-abs(item.weight), item.field != "title"))
+        # Facets are the readable reason, so runs of characters come last.
+        ordered = sorted(
+            mentions,
+            key=lambda item: (item.facet == _WORDING, -abs(item.weight), item.field != "title"),
+        )
         shown = ordered[: _MAX_DROPPED if label == "off-topic" else _MAX_EVIDENCE]
         return Verdict(self.name, self.version, label, score, tuple(map(_evidence, shown)))
 
@@ -199,8 +233,11 @@ def _built_in(name: str) -> Topic:
 def _ready(file: str, where: str, read: Callable[[str], str]) -> Topic:
     try:
         definition = topic_file.parse(read(file), where)
-        if not definition.rules:
-            return Topic(definition)
-        return Topic(definition, rules.parse(read(definition.rules), definition.rules))
+        learnt = wording = None
+        if name := definition.rules:
+            learnt = rules.parse(read(name), name)
+        if name := definition.wording:
+            wording = ngrams.parse(read(name), name)
+        return Topic(definition, learnt, wording)
     except (OSError, UnicodeDecodeError) as error:
         raise TopicError(f"{where}: cannot be read: {error}") from error

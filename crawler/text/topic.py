@@ -103,3 +103,5 @@ class Definition:
     linear: Mapping[str, float] = field(default_factory=dict)
     #: File of the learnt rules, beside the topic's; empty where there are none.
     rules: str = ""
+    #: File of the learnt weights of wording, likewise.
+    wording: str = ""

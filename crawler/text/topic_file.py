@@ -28,7 +28,7 @@ from crawler.text.topic_values import Values
 _TERM_LISTS = ("zh", "zh-Hant", "en", "any")
 _TOP = (
     "name", "version", "title", "description", "reading", "sides", "penalty", "exclusions",
-    "thresholds", "calibration", "linear", "rules", "facets",
+    "thresholds", "calibration", "linear", "rules", "wording", "facets",
 )  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 
@@ -84,6 +84,7 @@ class _Reader(Values):
             calibration=self.calibration(self.table(data, "calibration")),
             linear=self.linear(self.table(data, "linear")),
             rules=self.text(data, "rules", default=""),
+            wording=self.text(data, "wording", default=""),
         )
 
     # The parts of a topic.

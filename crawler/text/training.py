@@ -87,7 +87,7 @@ def refit(topic: Topic, items: Sequence[Example]) -> Refit:
     """
     if len({item.relevant for item in items}) < 2:
         raise ValueError("training needs accepted and rejected articles")
-    bare = Topic(replace(topic.definition, linear={}), topic.rules)
+    bare = Topic(replace(topic.definition, linear={}), topic.rules, topic.wording)
     own = topic.definition.linear
     rows = [_row(bare, item, own) for item in items]
     before = test(topic, items)

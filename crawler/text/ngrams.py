@@ -1,0 +1,141 @@
+"""Weighs the wording of an article: learnt weights of short runs of characters.
+
+Knows how such weights are kept as text, summed, and which runs in a text said most. Knows nothing
+of topics' facets nor of how the weights were learnt.
+
+A run of two to four characters stands for words and word stems in any language; each distinct run
+counts once, and the sum is divided by the root of their number, so that length says nothing.
+Linear models over such runs: Cavnar, W. B. & Trenkle, J. M. (1994), "N-gram-based text
+categorization".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from crawler.text.topic import TopicError
+
+Field = Literal["title", "text"]
+_SIZES = (2, 3, 4)
+_FIELDS: tuple[Field, ...] = ("title", "text")
+#: Weights are kept in thousandths: finer ones change nothing and read worse.
+_UNIT = 1000
+
+
+class Run(NamedTuple):
+    """A run of characters at its place, and what it adds to the log-odds."""
+
+    text: str
+    field: Field
+    start: int
+    end: int
+    weight: float
+
+
+def grams(text: str) -> set[str]:
+    """Every distinct run of two to four characters of ``text``, which has a blank at each end."""
+    text = f" {text} "
+    return {text[at : at + size] for size in _SIZES for at in range(len(text) - size + 1)}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Weights of runs in titles and in texts, and how they join the log-odds of the rules."""
+
+    weights: Mapping[Field, Mapping[str, float]]
+    #: The joint log-odds are ``rules * (log-odds of the rules) + sum of weights + intercept``.
+    rules: float = 1.0
+    intercept: float = 0.0
+
+    def logit(self, logit: float, title: str, text: str) -> float:
+        """Join ``logit``, which the rules give, with what the folded title and text say."""
+        total = self.rules * logit + self.intercept
+        for field, given in zip(_FIELDS, (title, text), strict=True):
+            weights = self.weights[field]
+            known = grams(given) & weights.keys()
+            if known:
+                # Sorted, so that rounding is the same in every process.
+                total += sum(weights[gram] for gram in sorted(known)) / math.sqrt(len(known))
+        return total
+
+    def strongest(self, title: str, text: str, count: int) -> list[Run]:
+        """The ``count`` runs that speak most for the topic, where each first stands."""
+        found: list[Run] = []
+        for field, given in zip(_FIELDS, (title, text), strict=True):
+            weights = self.weights[field]
+            known = grams(given) & weights.keys()
+            for gram in known:
+                bare = gram.strip()
+                at = f" {given} ".find(gram) + len(gram) - len(gram.lstrip()) - 1
+                weight = weights[gram] / math.sqrt(len(known))
+                if len(bare) > 1 and weight > 0:
+                    found.append(Run(bare, field, at, at + len(bare), weight))
+        found.sort(key=lambda run: (-run.weight, run.field, run.start, run.end))
+        kept: list[Run] = []
+        for run in found:
+            if not any(_overlap(run, other) for other in kept):
+                kept.append(run)
+            if len(kept) == count:
+                break
+        return kept
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end
+
+
+def parse(source: str, where: str = "wording") -> Wording:
+    """Read weights.
+
+    Lines that begin with ``#`` and a blank are comments. ``rules N`` and ``intercept N`` stand
+    first; ``title`` or ``text`` begins a part; each other line is a weight in thousandths, a tab
+    and the runs of that weight, parted by tabs.
+
+    Raises:
+        TopicError: a line cannot be read; the message names it.
+    """
+    scale = {"rules": 1.0, "intercept": 0.0}
+    weights: dict[Field, dict[str, float]] = {"title": {}, "text": {}}
+    part: dict[str, float] | None = None
+    for number, line in enumerate(source.split("\n"), start=1):
+        if not line or line.startswith("# "):
+            continue
+        head, *runs = line.split("\t")
+        name, _, value = head.partition(" ")
+        if name in scale and not runs:
+            scale[name] = _number(value, where, number)
+        elif head in _FIELDS and not runs:
+            part = weights["title" if head == "title" else "text"]
+        elif part is None or not runs:
+            raise TopicError(f"{where}: line {number}: neither a part nor weights")
+        else:
+            part |= dict.fromkeys(runs, _number(head, where, number) / _UNIT)
+    return Wording(weights, scale["rules"], scale["intercept"])
+
+
+def _number(word: str, where: str, line: int) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise TopicError(f"{where}: line {line}: {word!r} is no number")
+    return value
+
+
+def write(wording: Wording, comments: Iterable[str] = ()) -> str:
+    """Write weights as ``parse`` reads them, the strongest first; what rounds to 0 is left out."""
+    lines = [f"# {comment}" for comment in comments]
+    lines += [f"rules {wording.rules:.4g}", f"intercept {wording.intercept:.4g}"]
+    for field in _FIELDS:
+        lines.append(field)
+        same: dict[int, list[str]] = {}
+        for run, weight in sorted(wording.weights[field].items()):
+            if not {"\t", "\n"} & set(run):
+                same.setdefault(round(weight * _UNIT), []).append(run)
+        units = sorted((unit for unit in same if unit), key=lambda unit: (-abs(unit), unit))
+        lines += ["\t".join([f"{unit:+d}", *same[unit]]) for unit in units]
+    return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.page.blocks import PARAGRAPHS, Block, Page
+from crawler.page.blocks import PARAGRAPHS, Block, Page, mark
 
 #: Units (UTF-8 bytes) from which a block counts as prose, and from which it is surely no label.
 #: Articles written in shorter paragraphs throughout are read with SHORT_PROSE.
@@ -50,8 +50,9 @@ def measure(page: Page, least: int = PROSE) -> Density:
     size = len(page.boxes)
     parents = [box.parent for box in page.boxes]
     prose = [_prose(block, least) for block in page.blocks]
-    home = _homes(page, parents)
-    closed = _closed(page, parents, prose, home)
+    blocks_in = _blocks_in(page, parents)
+    home = _homes(page, parents, blocks_in)
+    closed = _closed(page, parents, blocks_in, prose, home)
     own_prose, solid, long_own = [0] * size, [0] * size, [0] * size
     paragraphs, headlines = [0] * size, [0] * size
     units, linked, noise, prose_in = [0] * size, [0] * size, [0] * size, [0] * size
@@ -91,17 +92,22 @@ def _prose(block: Block, least: int) -> int:
     return block.units - block.linked
 
 
-def _homes(page: Page, parents: Sequence[int]) -> list[int]:
+def _blocks_in(page: Page, parents: Sequence[int]) -> list[int]:
+    """Return how many blocks each box and the boxes below it hold."""
+    blocks_in = [0] * len(parents)
+    for block in page.blocks:
+        blocks_in[block.box] += 1
+    for index in range(len(parents) - 1, 0, -1):
+        blocks_in[parents[index]] += blocks_in[index]
+    return blocks_in
+
+
+def _homes(page: Page, parents: Sequence[int], blocks_in: Sequence[int]) -> list[int]:
     """Return for each block the box that it is a paragraph of.
 
     That is the box around the paragraph's element, or further up where a site wraps each
     paragraph in boxes of its own: the nearest that holds more than this block.
     """
-    blocks_in = [0] * len(page.boxes)
-    for block in page.blocks:
-        blocks_in[block.box] += 1
-    for index in range(len(page.boxes) - 1, 0, -1):
-        blocks_in[parents[index]] += blocks_in[index]
     homes = []
     for block in page.blocks:
         index = block.box
@@ -116,7 +122,11 @@ def _homes(page: Page, parents: Sequence[int]) -> list[int]:
 
 
 def _closed(
-    page: Page, parents: Sequence[int], prose: Sequence[int], home: Sequence[int]
+    page: Page,
+    parents: Sequence[int],
+    blocks_in: Sequence[int],
+    prose: Sequence[int],
+    home: Sequence[int],
 ) -> list[bool]:
     """Tell for each box whether its names, or those of a box around it, rule it out.
 
@@ -138,8 +148,7 @@ def _closed(
     for index, box in enumerate(page.boxes):
         if index and closed[parents[index]]:
             closed[index] = True
-        elif box.mark == "hard":
-            closed[index] = prose_inside[index] < 0.6 * total
-        elif box.mark == "soft":
-            closed[index] = long_inside[index] < 2 and prose_inside[index] < 0.6 * total
+        elif blocks_in[index] and (said := mark(box)):
+            mostly_prose = prose_inside[index] >= 0.6 * total
+            closed[index] = not mostly_prose and (said == "hard" or long_inside[index] < 2)
     return closed

@@ -64,10 +64,7 @@ class Trends(Connection):
             copied, led = to_time(row[6]), to_time(row[7])
             if copied and led:
                 lags[pair].append(copied - led)
-        found = [
-            Copying(*pair, count, _median(lags[pair]))
-            for pair, count in counts.items()
-        ]
+        found = [Copying(*pair, count, _median(lags[pair])) for pair, count in counts.items()]
         found.sort(key=lambda one: (-one.copies, one.copier, one.original))
         return found[:_MOST_PAIRS]
 

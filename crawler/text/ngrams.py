@@ -23,6 +23,8 @@ _SIZES = (2, 3, 4)
 _FIELDS: tuple[Field, ...] = ("title", "text")
 #: Weights are kept in thousandths: finer ones change nothing and read worse.
 _UNIT = 1000
+#: So many runs are looked at for each reason that is wanted, because most overlap another.
+_TRIED = 10
 
 
 class Run(NamedTuple):
@@ -67,7 +69,8 @@ class Wording:
         for field, given in zip(_FIELDS, (title, text), strict=True):
             weights = self.weights[field]
             known = grams(given) & weights.keys()
-            for gram in known:
+            best = sorted(known, key=lambda gram: (-weights[gram], gram))[: _TRIED * count]
+            for gram in best:
                 bare = gram.strip()
                 at = f" {given} ".find(gram) + len(gram) - len(gram.lstrip()) - 1
                 weight = weights[gram] / math.sqrt(len(known))

@@ -27,6 +27,8 @@ __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 _MAX_EVIDENCE, _MAX_DROPPED = 30, 8
 #: The facet under which runs of characters are reasons, and how many of them are given.
 _WORDING, _MAX_RUNS = "wording", 3
+#: Log-odds below which wording, which costs most, could not bring an article to review.
+_HOPELESS = -4.5
 #: So many characters of a roundup are read.
 _MAX_ROUNDUP = 20_000
 #: The beginning of a part of a roundup that stands for its title.
@@ -151,16 +153,18 @@ class Topic:
                 return 0.0, mentions
             calibration = self.definition.calibration
             logit = calibration.slope * math.log1p(strength) + calibration.intercept
-        if self.wording is not None:
-            said = passage.folded_title, passage.folded_text
+        said = passage.folded_title, passage.folded_text
+        if self.wording is not None and logit > _HOPELESS:
             logit = self.wording.logit(logit, *said)
+        logit += linear.get("bias", 0.0)
+        logit += sum(weight * signals.get(name, 0.0) for name, weight in linear.items())
+        score = sigmoid(logit)
+        if self.wording is not None and score >= self.definition.thresholds.review:
             mentions += [
                 Mention(_WORDING, run.text, run.text, run.weight, run.field, run.start, run.end)
                 for run in self.wording.strongest(*said, _MAX_RUNS)
             ]
-        logit += linear.get("bias", 0.0)
-        logit += sum(weight * signals.get(name, 0.0) for name, weight in linear.items())
-        return sigmoid(logit), mentions
+        return score, mentions
 
     def _sides_met(self, mentions: Sequence[Mention]) -> bool:
         """Whether the other sides than the first, which was asked before, are met."""

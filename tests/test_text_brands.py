@@ -45,6 +45,11 @@ def test_a_betting_site_is_told_by_its_ending() -> None:
     assert find(text) == ("晴川娱乐官网",)
 
 
+def test_a_betting_site_known_from_the_host_is_removed_where_it_stands_once() -> None:
+    name = "晴川娱乐官网"
+    assert find(f"名单公布了{name}一共十二家。", known=[name]) == (name,)
+
+
 def test_a_broadcasters_sports_page_is_no_betting_site() -> None:
     text = "比赛在央视体育官网直播。央视体育官网，以及两家电台转播了比赛。"
     assert find(text) == ()

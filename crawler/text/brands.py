@@ -87,11 +87,11 @@ def find(
     """
     weighed = []
     # Where nothing else shows a farm, a site's name that is known must betray itself as well.
-    sites = {name for name in known if name.endswith(_NET) and not farm} - set(found)
+    sites = {name for name in known if _names_a_site(name) and not farm} - set(found)
     names = {*sites, *(name for name in suspects if not name.endswith(longest_first()))}
     injected_sites = [name for name in names if _is_injected_site(text, name)]
     for name, betting in _repeated(text, sites=farm):
-        if not betting and name.endswith(_NET):
+        if _names_a_site(name):
             injected_sites += [name] * _is_injected_site(text, name)
             continue
         prior = _prior(betting=betting, piled=piled)
@@ -146,6 +146,10 @@ def _repeated(text: str, *, sites: bool) -> Iterator[tuple[str, bool]]:
                     continue
                 if ending is not _SITE or _may_be_a_site(stem, suffix):
                     yield stem + suffix, betting
+
+
+def _names_a_site(name: str) -> bool:
+    return name.endswith(_NET) and not _BETTING.search(name)
 
 
 def _may_be_a_site(stem: str, suffix: str) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.catalogue import Status, known
@@ -47,6 +47,8 @@ class Config:
     exclude: tuple[str, ...] = ()
     #: Names or groups of catalogue sources to switch on that are off by default.
     include: tuple[str, ...] = ()
+    #: Name -> words: searches that the web page offers, each with a feed.
+    searches: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
     def select(self, names: Sequence[str] = (), *, off: bool = False) -> tuple[Source, ...]:

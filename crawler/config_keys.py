@@ -217,6 +217,7 @@ TOP: Mapping[str, Check] = {
     "catalogue": _flag,
     "include": texts,
     "exclude": texts,
+    "searches": _strings,
 }
 #: Keys of a ``[[source]]`` table.
 SOURCE: Mapping[str, Check] = {

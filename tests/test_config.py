@@ -91,6 +91,11 @@ def test_the_environment_and_the_option_name_the_database(tmp_path, monkeypatch)
     assert str(load(database="option.db").database) == "option.db"
 
 
+def test_saved_searches_have_names(tmp_path):
+    assert parse('[searches]\nchips = "芯片 -手机"\n', None).searches == {"chips": "芯片 -手机"}
+    assert "searches" in wrong("[searches]\nchips = 3\n", tmp_path)
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path):
     file = tmp_path / "newsvane.toml"
     file.write_bytes(b"\xef\xbb\xbfdelay = 3.0\n")

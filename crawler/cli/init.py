@@ -29,6 +29,10 @@ delay = 2.0
 # exclude = ["tomshardware"]
 # include = ["think-tanks"]
 
+# Searches that 'newsvane serve' offers by name, each with a feed:
+# [searches]
+# chips = "芯片 出口 -手机"
+
 # A source of your own:
 # [[source]]
 # name = "my-feed"

@@ -23,7 +23,7 @@ _LOOPBACK = "127.0.0.1"
     "--saved",
     multiple=True,
     metavar="NAME=WORDS",
-    help="A search to offer by name, also as a feed. May be given several times.",
+    help="A search to offer by name, also as a feed, besides those of the configuration.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser on it.")
 @click.pass_obj
@@ -45,9 +45,9 @@ def serve(place: Place, port: int, saved: tuple[str, ...], open_browser: bool) -
         raise output.trouble(
             f"the web page needs {missing.name}; install it with: pip install 'newsvane[web]'"
         ) from missing
-    searches = dict(map(_named, saved))
     place.store().close()  # what is wrong with the store is told before anything listens
     config = place.config()
+    searches = {**config.searches, **dict(map(_named, saved))}
     served = build(place.store_path(), sources=config.sources, saved=searches)
     with _listening(port) as listener:
         url = f"http://{_LOOPBACK}:{listener.getsockname()[1]}/"

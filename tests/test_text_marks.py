@@ -55,6 +55,13 @@ def test_stress_survives_a_pile() -> None:
     assert clean("怎么会??????！他说, , ,,,,,不信").text == "怎么会？！他说，不信"
 
 
+def test_a_page_is_judged_by_its_beginning_and_cleaned_to_its_end() -> None:
+    noisy = "今天, , ,,,,,明天。。 。。。。 。"
+    assert clean(noisy * 15_000).text == "今天，明天。" * 15_000
+    late = "今天，明天。" * 40_000 + noisy * 3
+    assert clean(late).text == late
+
+
 def test_a_place_inside_a_pile_is_known() -> None:
     text = "今天, , ,,,,,明天"
     assert inside_pile(text, 6)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from crawler.text.draft import Edit
 
+#: No article is longer; piles by the hundred thousand would take seconds to weigh.
+_MAX_JUDGED = 200_000
 _SPACES = " \u3000\xa0"
 _COMMAS = ",，、﹐､"
 _STOPS = "。．.｡"
@@ -58,7 +60,8 @@ class Marks:
 
 
 def measure(text: str) -> Marks:
-    """Count the faults of punctuation in ``text``."""
+    """Count the faults of punctuation in the beginning of ``text``, by which it is judged."""
+    text = text[:_MAX_JUDGED]
     piles, doubled = 0.0, 0
     for match in _PILE.finditer(text):
         piles += _weight(match[0])

@@ -38,14 +38,18 @@ def test_the_undecided_are_those_in_review_without_a_decision(store):
     store.add(article("c", words(200, 240)), FakeVerdict())
     store.decide(first.article_id, TOPIC, accepted=True)
     assert [found.id for found in store.undecided(TOPIC)] == [second.article_id]
-    assert [(d.article.id, d.accepted) for d in store.decisions(TOPIC)] == [(first.article_id, True)]
+    assert [(d.article.id, d.accepted) for d in store.decisions(TOPIC)] == [
+        (first.article_id, True)
+    ]
     assert store.decisions("another") == []
 
 
 def test_everything_can_be_walked_to_be_judged_again(store):
     for number in range(3):
         store.add(article(f"k{number}", words(100 * number, 100 * number + 40)), FakeVerdict())
-        store.drop(article(f"d{number}", words(500, 540)), FakeVerdict(label="off-topic", score=0.1))
+        store.drop(
+            article(f"d{number}", words(500, 540)), FakeVerdict(label="off-topic", score=0.1)
+        )
     assert [found.id for found in store.every_article()] == [1, 2, 3]
     dropped = list(store.every_dropped(TOPIC))
     assert len(dropped) == 3

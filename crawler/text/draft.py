@@ -63,7 +63,8 @@ class Draft:
                 self.removals.append(Removal(what, first, last, why, kept))
         if noise:
             self.lost += sum(max(1, end - start - len(kept)) for start, end, kept, *_ in chosen)
-        pieces, done = [], 0
+        pieces: list[str] = []
+        done = 0
         for start, end, kept, *_ in chosen:
             pieces += self.text[done:start], kept
             done = end

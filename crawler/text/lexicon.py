@@ -16,9 +16,9 @@ from pathlib import Path
 from crawler.text.lattice import Reading
 
 _FILE = Path(__file__).parent.parent / "data" / "substitutions.tsv"
-#: Log probability that a farm puts the first of a word's listed swaps for it, given that it swaps,
-#: and what each further one has less. The list names the usual swap first.
-_LISTED, _LATER = -0.7, -0.4
+#: What each further one of a word's listed swaps has less than the one before, as a log
+#: probability. The list names the usual swap first.
+_LATER = -0.4
 #: Of each further link of a chain.
 _CHAINED = -3.0
 #: What costs less than this is a chain.
@@ -127,12 +127,19 @@ class Lexicon:
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, float]]:
-    table: dict[str, dict[str, float]] = {}
-    ranks: Counter[str] = Counter()
+    """Return, by spun word, the words that it may stand for, with log probabilities.
+
+    Those of all that is put for one word add up to 1.
+    """
+    swaps: dict[str, list[str]] = {}
     for spun, original in pairs:
         if spun and spun != original:
-            table.setdefault(spun, {})[original] = _LISTED + _LATER * ranks[original]
-            ranks[original] += 1
+            swaps.setdefault(original, []).append(spun)
+    table: dict[str, dict[str, float]] = {}
+    for original, spun_words in swaps.items():
+        total = math.log(sum(math.exp(_LATER * rank) for rank in range(len(spun_words))))
+        for rank, spun in enumerate(spun_words):
+            table.setdefault(spun, {})[original] = _LATER * rank - total
     return table
 
 

@@ -61,7 +61,7 @@ def restore(
         return Restored(cleaned.text)
     text = cleaned.text
     clean_copies, spun_copies = _laid_beside(text, siblings)
-    found, covered = _from_clean(text, clean_copies)
+    found, covered = _from_clean(cleaned, clean_copies)
     votes = count(text, spun_copies) if spun_copies else None
     if lexicon is None:
         lexicon = own(*undo.families(text))
@@ -93,16 +93,18 @@ def _laid_beside(text: str, siblings: Sequence[str]) -> tuple[list[Alignment], l
 
 
 def _from_clean(
-    text: str, copies: Sequence[Alignment]
+    cleaned: Cleaned, copies: Sequence[Alignment]
 ) -> tuple[list[Substitution], list[tuple[int, int]]]:
     """Return the words of clean copies, the fullest first, and the stretches they cover."""
+    text = cleaned.text
     found: list[Substitution] = []
     covered: list[tuple[int, int]] = []
     for copy in sorted(copies, key=lambda copy: -copy.covered):
         free = [
             d
             for d in copy.differences
-            if _is_small(text, d) and not any(s < d.end and d.start < e for s, e in covered)
+            if (_is_small(text, d) or _was_cleaned_out(cleaned, d))
+            and not any(s < d.end and d.start < e for s, e in covered)
         ]
         words = [d for d in free if is_swap(text, d)]
         places = [
@@ -134,6 +136,11 @@ def _is_small(text: str, difference: Difference) -> bool:
     if max(len(spun), len(difference.other)) > _MAX_SWAP or "\n" in spun + difference.other:
         return False
     return _digits(spun) == _digits(difference.other)
+
+
+def _was_cleaned_out(cleaned: Cleaned, difference: Difference) -> bool:
+    """Whether cleaning took out what a clean copy has: the name of a firm looks like a brand."""
+    return difference.start == difference.end and difference.other in cleaned.raw
 
 
 def _digits(text: str) -> list[str]:

@@ -81,15 +81,7 @@ def cleaned(article: Article, brands: Brands | None = None) -> Article:
     """
     if article.cleaned:
         return article
-    from crawler.text.clean import clean  # noqa: PLC0415 - not needed to read
-
-    # The lines that reading has set aside are of the page too: a farm's noise is in them as well.
-    context = "\n".join((article.title, *article.boilerplate))
-    known = brands.of(article.url) if brands is not None else ()
-    sites = (article.site,) if article.site else ()
-    text = clean(article.text, brands=known, sites=sites, context=context)
-    # A title is too short to show that it is a farm's, or which brand was put into it.
-    title = clean(article.title, brands=(*known, *text.brands), context=article.text)
+    title, text = cleaning(article, brands.of(article.url) if brands is not None else ())
     if brands is not None:
         brands.learn(article.url, text.brands)
     return replace(
@@ -104,6 +96,18 @@ def cleaned(article: Article, brands: Brands | None = None) -> Article:
         restored=_restored(text) if text.spun >= SPUN else None,
         boilerplate=(*article.boilerplate, *text.boilerplate),
     )
+
+
+def cleaning(article: Article, brands: Sequence[str] = ()) -> tuple[Cleaned, Cleaned]:
+    """Clean title and text as parts of one page; ``brands`` are known of its host."""
+    from crawler.text.clean import clean  # noqa: PLC0415 - not needed to read
+
+    # The lines that reading has set aside are of the page too: a farm's noise is in them as well.
+    context = "\n".join((article.title, *article.boilerplate))
+    sites = (article.site,) if article.site else ()
+    text = clean(article.text, brands=brands, sites=sites, context=context)
+    # A title is too short to show that it is a farm's, or which brand was put into it.
+    return clean(article.title, brands=(*brands, *text.brands), context=article.text), text
 
 
 def _restored(text: Cleaned) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli import Place, output
+from storage.records import Article, NoArticle
 
 if TYPE_CHECKING:
     from crawler.text.clean import Cleaned
-    from storage.records import Article, Verdict
+    from storage.records import Verdict
 
 _PAGE = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")
 
@@ -47,16 +49,16 @@ def _of_file(place: Place, path: Path, address: str | None) -> dict[str, Any]:
     body = path.read_bytes()
     if not body[:1024].lstrip().lower().startswith(_PAGE):
         title, _, text = body.decode("utf-8", "replace").partition("\n")
-        return _of_text(place, {"read": f"text file {path}"}, title.strip(), text.strip())
+        article = Article(url="", title=title.strip(), text=text.strip())
+        return _of_article(place, {"read": f"text file {path}"}, article)
     from crawler.page.extract import extract
-    from storage.records import NoArticle
 
     read = extract(
         body, address or f"https://unknown.invalid/{path.name}", fetched=datetime.now(UTC)
     )
     if isinstance(read, NoArticle):
         return {"read": f"page {path}", "no_article": read.reason, "detail": read.detail}
-    return _of_text(place, _metadata(read), read.title, read.text)
+    return _of_article(place, _metadata(read), read)
 
 
 def _metadata(article: Article) -> dict[str, Any]:
@@ -80,17 +82,17 @@ def _metadata(article: Article) -> dict[str, Any]:
     }
 
 
-def _of_text(place: Place, report: dict[str, Any], title: str, text: str) -> dict[str, Any]:
-    from crawler.text.clean import clean
+def _of_article(place: Place, report: dict[str, Any], article: Article) -> dict[str, Any]:
+    from crawler.library import cleaning
     from crawler.text.relevance import load_topic
 
-    cleaned_title, cleaned = clean(title), clean(text)
+    title, text = cleaning(article)
     topics = [load_topic(name) for name in place.config().topics]
     return report | {
-        "title": cleaned_title.text,
-        "text": cleaned.text,
-        "cleaning": _cleaning(cleaned),
-        "verdicts": [_verdict(topic.judge(cleaned_title.text, cleaned.text)) for topic in topics],
+        "title": title.text,
+        "text": text.text,
+        "cleaning": _cleaning(text),
+        "verdicts": [_verdict(topic.judge(title.text, text.text)) for topic in topics],
     }
 
 
@@ -138,9 +140,12 @@ def _of_stored(place: Place, what: str) -> dict[str, Any]:
             article = store.article_by_url(what)
         if article is not None:
             report = {"read": f"article a{article.id} of story {article.story_id}"}
-            return _of_text(
-                place, report, article.raw_title or article.title, article.raw_text or article.text
+            page = dataclasses.replace(
+                article,
+                title=article.raw_title or article.title,
+                text=article.raw_text or article.text,
             )
+            return _of_article(place, report, page)
         dropped = store.dropped(what)
         known = store.known(what)
     if dropped:

@@ -26,6 +26,10 @@ SPUN = (
     "只管云云，大都企业仍然愿意相助，由于市场的生长凌驾了预期。"
 )
 
+#: What that farm is known for.
+USUAL = [("模子", "模型"), ("本钱", "成本"), ("手艺", "技术"), ("差别", "差距"), ("体现", "表示"),
+         ("效劳器", "服务器"), ("价钱", "价格"), ("消耗者", "消费者"), ("剖析", "分析")]  # fmt: skip
+
 
 def published(text):
     """Put the farm's noise around every mark."""
@@ -57,6 +61,26 @@ def test_a_clean_copy_whose_sentences_were_moved_and_cut_still_helps():
     restored = restore(published(SPUN), siblings=[moved], lexicon=Lexicon())
     assert "芯片供应保持稳定，他们计划明年发布" in restored.text
     assert "认为，开源模型的成本" in restored.text
+
+
+def test_a_long_name_that_cleaning_took_out_comes_back_from_a_clean_copy():
+    name = "临江北岸车规级芯片制造有限公司"
+    copy = f"{ORIGINAL}投资方是{name}的股东。"
+    without = f"{SPUN}投资方是的股东。"
+    page = Cleaned(without, f"{SPUN}投资方是{name}的股东。", spun=1.0)
+    assert restore(page, siblings=[copy], lexicon=Lexicon()).text == copy
+    # What the page never had stays out: that sentence was edited.
+    never = replace(page, raw=without)
+    assert name not in restore(never, siblings=[copy], lexicon=Lexicon()).text
+
+
+def test_the_pages_own_words_decide_between_two_that_fit():
+    pairs = [("客户", "用户")]
+    alone = restore(published(f"{SPUN}手机客户增加很快。"), lexicon=Lexicon(pairs))
+    among = f"{SPUN}手机客户增加很快。不少用户满意，老用户和新用户都续费。"
+    read = restore(published(among), lexicon=Lexicon([*pairs, *USUAL]))
+    assert "手机客户" in alone.text
+    assert "手机用户" in read.text
 
 
 def test_facts_are_not_taken_from_a_copy():

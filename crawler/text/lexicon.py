@@ -20,7 +20,7 @@ _FILE = Path(__file__).parent.parent / "data" / "substitutions.tsv"
 #: probability. The list names the usual swap first.
 _LATER = -0.4
 #: Of each further link of a chain.
-_CHAINED = -3.0
+_CHAINED = -4.0
 #: What costs less than this is a chain.
 _DIRECT = -3.0
 _MAX_CHAIN = 3

@@ -11,6 +11,8 @@ import math
 
 #: How much the page's own words tell, and how few uses of a word tell little.
 _WEIGHT, _FEW = 1.6, 0.6
+#: The most that tells against a word which stands nowhere: some farms swap every use of it.
+_LEAST = -1.0
 #: Longer pages say no more.
 _MAX_LENGTH = 20_000
 
@@ -31,7 +33,8 @@ class Habits:
         if min(len(spun), len(original)) < 2 or spun in original or original in spun:
             return 0.0
         elsewhere = max(0, self._count(spun) - 1)
-        return _WEIGHT * math.log((self._count(original) + _FEW) / (elsewhere + _FEW))
+        odds = math.log((self._count(original) + _FEW) / (elsewhere + _FEW))
+        return max(_LEAST, _WEIGHT * odds)
 
     def _count(self, word: str) -> int:
         uses = self._uses.get(word)

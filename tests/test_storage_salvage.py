@@ -1,5 +1,7 @@
 """Saving what can be read of a damaged store."""
 
+import re
+
 import pytest
 
 from storage.errors import StoreError
@@ -7,7 +9,7 @@ from tests.storage_fakes import NOON, FakeVerdict, article, open_fake, words
 
 
 def damaged_store(path):
-    """Make a store with many articles and overwrite some of its pages."""
+    """Make a store with many articles and overwrite some of the pages that hold their texts."""
     with open_fake(path) as store:
         for number in range(60):
             store.add(article(f"n{number}", words(number * 1000, 60)), FakeVerdict())
@@ -15,9 +17,16 @@ def damaged_store(path):
         store.mark_told(row.id for row in store.stories(limit=5))
         store.remember("https://seen.example/", "no article")
     content = bytearray(path.read_bytes())
-    pages = len(content) // 4096
-    for page in range(pages // 3, pages - 2, 9):
-        content[page * 4096 : (page + 1) * 4096] = b"\xa5" * 4096
+    # Some in the middle of the pages that hold the articles' own rows; their URLs stand beside the texts.
+    pages = [
+        start
+        for start in range(4096, len(content), 4096)
+        if re.search(
+            rb"https://n\d+\.example/story.*Title of n", content[start : start + 4096], re.DOTALL
+        )
+    ]
+    for start in pages[len(pages) // 3 : -3 : 3]:
+        content[start : start + 4096] = b"\xa5" * 4096
     path.write_bytes(content)
     return bytes(content)
 

@@ -170,3 +170,9 @@ def test_any_text_is_survived_and_gives_the_same_twice(text, siblings):
 def test_huge_and_empty_texts_are_survived():
     for text in ("", "模" * 50_000, "\0" * 1000, "模子，" * 5000):
         assert isinstance(restore(Cleaned(text, text, spun=1.0)).text, str)
+
+
+def test_a_text_too_long_for_an_article_is_left_as_it_is():
+    text = "中国正很是迅速地攀升。。 。。。。 。" * 20_000
+    cleaned = clean(text)
+    assert restore(cleaned).text == cleaned.text

@@ -22,6 +22,8 @@ _GATE = 0.5
 _SURE = 0.99
 #: A swap is a word or two; what is longer was edited.
 _MAX_SWAP = 12
+#: Longer texts are not articles, and would take seconds.
+_MAX_LENGTH = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ def restore(
     """Bring back the words that a farm swapped.
 
     ``siblings`` are other copies of the text, raw or cleaned, spun or not. ``lexicon`` holds known
-    pairs. A text that is not spun comes back unchanged.
+    pairs. A text that is not spun comes back unchanged, as does one that is too long to be an
+    article (200,000 characters).
     """
     if isinstance(cleaned, str):
         cleaned = clean(cleaned)
-    if cleaned.spun < _GATE:
+    if cleaned.spun < _GATE or len(cleaned.text) > _MAX_LENGTH:
         return Restored(cleaned.text)
     text = cleaned.text
     clean_copies, spun_copies = _laid_beside(text, siblings)

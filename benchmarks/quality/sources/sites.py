@@ -62,9 +62,9 @@ def _with_feed() -> Iterator[Site]:
     yield p.want("/feed.json")
 
     p = Press("dogwood", "feed", numbered)
-    p.front(head='<base href="/root/">' + link("feeds/all.xml"))
-    p.feed("/root/feeds/all.xml")
-    yield p.want("/root/feeds/all.xml")
+    p.front(head='<base href="/based/">' + link("feeds/all.xml"))
+    p.feed("/based/feeds/all.xml")
+    yield p.want("/based/feeds/all.xml")
 
     p = Press("elm", "feed", numbered, zh=True)
     p.front(extra='<a href="/backend.php">RSS订阅</a>')

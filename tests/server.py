@@ -157,9 +157,14 @@ class Site:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         with self._lock:
-            for sock in self._open:
-                with contextlib.suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
+            open_now = list(self._open)
+        for sock in open_now:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def _forget(self, sock: socket.socket) -> None:
+        with self._lock:
+            self._open.discard(sock)
 
     def _accept(self) -> None:
         while not self.closing.is_set():
@@ -177,7 +182,7 @@ class Site:
             with self._lock:
                 self.connections += 1
                 self._open.add(sock)
-            stack.callback(self._open.discard, sock)
+            stack.callback(self._forget, sock)
             connection = Connection(self, sock)
             while asked := connection.receive():
                 with self._lock:

@@ -50,7 +50,7 @@ class _Alone:
         return [draw.getrandbits(63) for _ in range(_HASHES)]
 
     def compare(self, a: str, b: str) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # random fingerprints make no candidates
 
     def origin(self, members: Sequence[Article]) -> _Origin:
         del members

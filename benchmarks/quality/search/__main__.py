@@ -36,7 +36,7 @@ class _NoCopies:
         return ()
 
     def compare(self, a: str, b: str) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # without fingerprints there is never a candidate to compare
 
     def origin(self, members: Sequence[Article]) -> _First:
         del members

@@ -17,11 +17,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scheduler import child, partition
+from scheduler.chores import Chore, attempt_all
 
 log = logging.getLogger(__name__)
-
-#: Due names are gathered for so long before they start, so that one child serves many.
-_GATHER = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,7 @@ class Daemon:
         record: Called with each slot, from any thread.
         children: How many children at once.
         deadline: Seconds that one child may take.
+        chores: What else is to be done now and then.
     """
 
     def __init__(
@@ -75,12 +74,15 @@ class Daemon:
         *,
         children: int | None = None,
         deadline: float = 3600.0,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._tasks = {task.name: task for task in tasks}
         self._command = command
         self._record = record
         self._children = children or os.cpu_count() or 1
         self._deadline = deadline
+        self._chores = chores
+        self._ended = threading.Event()
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._due: dict[str, datetime] = {}
@@ -95,6 +97,9 @@ class Daemon:
         """Run until ``stop``; everything is due once at the start."""
         from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415
 
+        from scheduler.clock import Clock  # noqa: PLC0415
+
+        beat = Clock(self._chores)
         # APScheduler's default grace of one second drops late runs without a word.
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         clock = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
@@ -103,10 +108,16 @@ class Daemon:
         for name in self._tasks:
             self._mark(name)
         clock.start()
+        beat.start()
         try:
-            while not self._stop.wait(_GATHER):
+            while not self._stop.is_set():
+                beat.wait()
                 self._start_batches()
+                if self._ended.is_set():
+                    self._ended.clear()
+                    beat.looks_ended()
         finally:
+            beat.stop()
             clock.shutdown(wait=False)
             self._join()
 
@@ -121,6 +132,8 @@ class Daemon:
                     break
             self._stop.wait(0.1)
         self._join()
+        if not self._stop.is_set():
+            attempt_all(self._chores)
 
     def _mark(self, name: str) -> None:
         now = datetime.now(UTC)
@@ -166,6 +179,7 @@ class Daemon:
                 self._busy.difference_update(batch)
             for name, due in batch.items():
                 self._tell(Slot(name, due, outcome, detail))
+            self._ended.set()
 
     def _tell(self, slot: Slot) -> None:
         try:

@@ -31,6 +31,7 @@ def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
       newsvane watch
       */10 * * * *  newsvane --config /etc/newsvane.toml watch --once
     """
+    from crawler.chores import chores
     from scheduler.daemon import Daemon, is_due
 
     config = place.config()
@@ -42,6 +43,7 @@ def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
         tasks,
         lambda batch: children.command(place, config, batch),
         lambda slot: _record(config, slot),
+        chores=chores(config),
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: daemon.stop())

@@ -1,4 +1,4 @@
-"""What newsvane itself did: sources, runs, slots, deliveries.
+"""What newsvane itself did: sources, runs, slots.
 
 Knows those tables. Must not know of articles, nor decide when anything is due.
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
+from storage import processes
 from storage.connection import Connection
-from storage.rows import Delivery, Run, Slot, SourceState
+from storage.rows import Run, Slot, SourceState
 from storage.values import clean_text, from_json, to_json, to_text, to_time
 
 _TIMES = ("checked", "changed", "unconditional", "due")
@@ -47,7 +46,7 @@ class Ledger(Connection):
             "source": clean_text(source),
             "trigger": clean_text(trigger),
             "started": to_text(self._now()),
-            "process": _process(os.getpid()),
+            "process": processes.name(os.getpid()),
         }
         with self._writing() as db:
             return cast("int", db.table("runs").insert(row, pk="id").last_pk)
@@ -71,7 +70,7 @@ class Ledger(Connection):
     def close_interrupted_runs(self) -> int:
         """Close runs whose process is gone as ``interrupted``; return how many."""
         rows = self._rows("SELECT id, process FROM runs WHERE finished IS NULL")
-        dead = [row["id"] for row in rows if not _lives(row["process"])]
+        dead = [row["id"] for row in rows if not processes.lives(row["process"])]
         if not dead:
             return 0
         with self._writing() as db:
@@ -133,58 +132,6 @@ class Ledger(Connection):
             for row in rows
         ]
 
-    def begin_delivery(self, story: int, channel: str, *, again: bool = False) -> bool:
-        """Claim a delivery before it is sent; False where it was claimed before.
-
-        Until :meth:`finish_delivery` it counts as undecided, so that one which a crash
-        interrupts is not sent twice. ``again`` claims one that was not sent, by hand or as retry.
-        """
-        with self._writing() as db:
-            claimed = db.conn.execute(
-                "INSERT INTO deliveries (story, channel, state, at)"
-                " VALUES (:story, :channel, 'undecided', :at)"
-                " ON CONFLICT (story, channel) DO UPDATE SET"
-                " state = 'undecided', at = :at, attempts = attempts + 1"
-                " WHERE :again AND state <> 'sent'",
-                {
-                    "story": story,
-                    "channel": clean_text(channel),
-                    "at": to_text(self._now()),
-                    "again": again,
-                },
-            )
-            return claimed.rowcount == 1
-
-    def finish_delivery(
-        self, story: int, channel: str, state: Literal["sent", "failed"], detail: str = ""
-    ) -> None:
-        """Note how a claimed delivery ended."""
-        with self._writing() as db:
-            db.conn.execute(
-                "UPDATE deliveries SET state = ?, at = ?, detail = ?"
-                " WHERE story = ? AND channel = ?",
-                (state, to_text(self._now()), clean_text(detail), story, clean_text(channel)),
-            )
-
-    def deliveries(self, limit: int = 50, story: int | None = None) -> list[Delivery]:
-        """Return the latest deliveries, newest first, of one story or of all."""
-        rows = self._rows(
-            "SELECT * FROM deliveries WHERE :story IS NULL OR story = :story"
-            " ORDER BY at DESC, id DESC LIMIT :limit",
-            {"story": story, "limit": limit},
-        )
-        return [
-            Delivery(
-                row["story"],
-                row["channel"],
-                row["state"],
-                row["attempts"],
-                to_time(row["at"]),
-                row["detail"],
-            )
-            for row in rows
-        ]
-
 
 def _column(value: str | float | datetime | None) -> str | float | None:
     if isinstance(value, datetime):
@@ -196,30 +143,3 @@ def _source(row: sqlite3.Row) -> SourceState:
     columns = {key: row[key] for key in row.keys() if key != "name"}  # noqa: SIM118 - of a Row
     times = {key: to_time(columns[key]) for key in _TIMES}
     return SourceState(**columns | times | {"leads_on": bool(columns["leads_on"])})
-
-
-def _process(number: int) -> str:
-    """Name a process by its number and, where the system tells, by when it began.
-
-    Numbers are given again, in containers even the same ones; with the start they are unique.
-    """
-    fields: list[str] = []
-    with suppress(OSError):
-        # The second field, the command, may itself hold blanks and brackets.
-        stat = Path(f"/proc/{number}/stat").read_text("utf-8", "replace")
-        fields = stat.rpartition(")")[2].split()
-    ended = fields[:1] in (["Z"], ["X"])  # only its exit code is still waiting for its parent
-    return f"{number}@{'ended' if ended else ''.join(fields[19:20])}"
-
-
-def _lives(process: str) -> bool:
-    number = process.partition("@")[0]
-    if not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return _process(int(number)) == process

@@ -44,6 +44,7 @@ RETENTION: Mapping[str, Rule] = {
     ),
     "runs": Rule("400 days", "started < :limit AND finished IS NOT NULL", timedelta(days=400)),
     "slots": Rule("60 days", "due < :limit", timedelta(days=60)),
+    "channels": Rule("for ever: one row a channel"),
     "deliveries": Rule("400 days", "at < :limit", timedelta(days=400)),
 }
 

@@ -16,7 +16,7 @@ from storage.records import Matcher
 _TABLES = (
     *("stories", "articles", "verdicts", "revisions", "quotes", "merged_stories", "deliveries"),
     "decisions",
-    *("dropped", "seen", "sources", "runs", "slots", "substitutions", "settings"),
+    *("dropped", "seen", "sources", "runs", "slots", "substitutions", "settings", "channels"),
 )
 _STRETCH = 512
 

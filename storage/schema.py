@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import StoreError
+from storage.layout_channels import channels
 from storage.tables import FIRST_LAYOUT
 from storage.values import to_text, utc_now
 
@@ -29,7 +30,7 @@ def first_layout(db: Database) -> None:
 
 
 #: In order of birth; a store's ``user_version`` is the number of those it has been through.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_layout,)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_layout, channels)
 
 
 def version(connection: sqlite3.Connection, path: Path) -> int:
@@ -83,12 +84,13 @@ def upgrade(
         steps(name=migration.__name__)(migration)
     names = [migration.__name__ for migration in MIGRATIONS]
     backups: list[Path] = []
+    holds_something = version(db.conn, path) > 0
     while version(db.conn, path) < len(MIGRATIONS):
         with writing():
             number = version(db.conn, path)
             if number == len(MIGRATIONS):  # another process was quicker
                 break
-            if number and not backups:
+            if holds_something and not backups:
                 backups.append(_backup(path, number))
             steps.apply(db, stop_before=names[number + 1 :])
             db.execute(f"PRAGMA user_version = {number + 1}")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from storage import articles, candidates, identity, placing, salvage, search_index, verdicts
 from storage.care import Care
+from storage.deliveries import Deliveries
 from storage.errors import StoreError
 from storage.ledger import Ledger
 from storage.lessons import Lessons
@@ -25,13 +26,16 @@ from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
 from storage.search import Searching
 from storage.search_text import Fold, FoldTable, fold_plainly
 from storage.teaching import Teaching
+from storage.telling import Telling
 from storage.trends import Trends
 from storage.values import clean_text, to_text, utc_now
 
 _LOG = logging.getLogger("newsvane.storage")
 
 
-class Store(Reading, Searching, Likeness, Trends, Ledger, Lessons, Teaching, Care):
+class Store(
+    Reading, Searching, Likeness, Trends, Ledger, Deliveries, Telling, Lessons, Teaching, Care
+):
     """A store file, open for writing or only for reading.
 
     ``canonical`` gives the one form under which a URL is kept, "" for what is none; ``aliases``

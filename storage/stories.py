@@ -20,7 +20,9 @@ from storage.values import optional_text, to_json, to_text, unit
 
 #: The origin is looked for among so many members; beyond that, among the least spun and earliest.
 _WEIGHED = 60
-_DELIVERY_RANK = "CASE {} WHEN 'sent' THEN 2 WHEN 'undecided' THEN 1 ELSE 0 END"
+_DELIVERY_RANK = (
+    "CASE {} WHEN 'sent' THEN 3 WHEN 'undecided' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END"
+)
 
 
 def carrier(publisher: str | None, site: str | None, url: str) -> str:
@@ -54,11 +56,19 @@ def merge(connection: sqlite3.Connection, stories: Collection[int], now: datetim
         for statement in (
             "UPDATE articles SET story = :into WHERE story = :other",
             "UPDATE OR IGNORE deliveries SET story = :into WHERE story = :other",
+            """UPDATE deliveries AS mine SET carriers =
+                   (SELECT json_group_array(value) FROM
+                       (SELECT value FROM json_each(mine.carriers)
+                        UNION SELECT value FROM json_each(theirs.carriers)))
+               FROM deliveries AS theirs
+               WHERE mine.story = :into AND theirs.story = :other
+                 AND mine.channel = theirs.channel AND mine.about = theirs.about""",
             f"""UPDATE deliveries AS mine SET state = theirs.state, at = theirs.at,
-                       detail = theirs.detail
+                       due = theirs.due, detail = theirs.detail, attempts = theirs.attempts,
+                       process = theirs.process
                 FROM deliveries AS theirs
                 WHERE mine.story = :into AND theirs.story = :other
-                  AND mine.channel = theirs.channel
+                  AND mine.channel = theirs.channel AND mine.about = theirs.about
                   AND {_DELIVERY_RANK.format("theirs.state")}
                       > {_DELIVERY_RANK.format("mine.state")}""",  # noqa: S608 - our own text
             """UPDATE stories AS mine SET

@@ -70,9 +70,9 @@ def test_runs_of_the_living_stay_open(store):
 
 
 def process_of(number):
-    from storage.ledger import _process
+    from storage.processes import name
 
-    return _process(number)
+    return name(number)
 
 
 def test_a_process_that_got_the_number_of_a_dead_one_does_not_keep_its_run_open(store):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from storage import processes, stories
 from storage.connection import Connection
-from storage.rows import ChannelState, Delivery
+from storage.delivery_rows import ChannelState, Delivery
 from storage.values import clean_text, from_json, to_json, to_text, to_time
 
 

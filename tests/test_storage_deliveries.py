@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.rows import ChannelState, Delivery
+from storage.delivery_rows import ChannelState, Delivery
 from tests.storage_fakes import NOON, FakeVerdict, article, open_fake, words
 
 TOPIC = "ai-competition"

@@ -1,4 +1,4 @@
-"""What newsvane itself did: sources, runs, slots.
+"""What newsvane itself did: sources and runs.
 
 Knows those tables. Must not know of articles, nor decide when anything is due.
 """
@@ -14,7 +14,7 @@ from typing import cast
 
 from storage import processes
 from storage.connection import Connection
-from storage.rows import Run, Slot, SourceState
+from storage.rows import Run, SourceState
 from storage.values import clean_text, from_json, to_json, to_text, to_time
 
 _TIMES = ("checked", "changed", "unconditional", "due")
@@ -98,36 +98,6 @@ class Ledger(Connection):
                 outcome=row["outcome"],
                 counts=from_json(row["counts"], {}),
                 errors=tuple(map(str, from_json(row["errors"], []))),
-            )
-            for row in rows
-        ]
-
-    def record_slot(self, source: str, due: datetime, outcome: str, detail: str = "") -> None:
-        """Note what became of a due time; a later word on the same one replaces the earlier."""
-        row = {
-            "source": clean_text(source),
-            "due": to_text(due),
-            "outcome": clean_text(outcome),
-            "detail": clean_text(detail),
-            "recorded": to_text(self._now()),
-        }
-        with self._writing() as db:
-            db.table("slots").upsert(row, pk=("source", "due"))
-
-    def slots(self, limit: int = 50, source: str | None = None) -> list[Slot]:
-        """Return the latest due times, newest first, of one source or of all."""
-        rows = self._rows(
-            "SELECT * FROM slots WHERE :source IS NULL OR source = :source"
-            " ORDER BY due DESC, source LIMIT :limit",
-            {"source": source, "limit": limit},
-        )
-        return [
-            Slot(
-                row["source"],
-                to_time(row["due"]),
-                row["outcome"],
-                row["detail"],
-                to_time(row["recorded"]),
             )
             for row in rows
         ]

@@ -17,6 +17,7 @@ _TABLES = (
     *("stories", "articles", "verdicts", "revisions", "quotes", "merged_stories", "deliveries"),
     "decisions",
     *("dropped", "seen", "sources", "runs", "slots", "substitutions", "settings", "channels"),
+    *("dues", "slot_days", "rhythms"),
 )
 _STRETCH = 512
 

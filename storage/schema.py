@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from storage.errors import StoreError
 from storage.layout_channels import channels
 from storage.tables import FIRST_LAYOUT
+from storage.tables_slots import SLOTS_LAYOUT
 from storage.values import to_text, utc_now
 
 if TYPE_CHECKING:
@@ -29,8 +30,14 @@ def first_layout(db: Database) -> None:
         db.execute(statement)
 
 
+def timetable(db: Database) -> None:
+    """Remember what is due next, old slots by the day, and how often sources change."""
+    for statement in SLOTS_LAYOUT:
+        db.execute(statement)
+
+
 #: In order of birth; a store's ``user_version`` is the number of those it has been through.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_layout, channels)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_layout, channels, timetable)
 
 
 def version(connection: sqlite3.Connection, path: Path) -> int:
@@ -74,7 +81,7 @@ def upgrade(
     """Bring the file to the present layout; return the backups made on the way.
 
     Each migration is one transaction of ``writing``. Before the first change of a file that
-    holds anything, its state is copied beside it while the write lock is held, so that nobody
+    was laid out before, its state is copied beside it while the write lock is held, so that nobody
     writes in between.
     """
     from sqlite_utils.migrations import Migrations  # noqa: PLC0415 - only who migrates pays

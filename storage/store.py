@@ -25,6 +25,7 @@ from storage.reading import Reading
 from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
 from storage.search import Searching
 from storage.search_text import Fold, FoldTable, fold_plainly
+from storage.slots import Slots
 from storage.teaching import Teaching
 from storage.telling import Telling
 from storage.trends import Trends
@@ -34,7 +35,17 @@ _LOG = logging.getLogger("newsvane.storage")
 
 
 class Store(
-    Reading, Searching, Likeness, Trends, Ledger, Deliveries, Telling, Lessons, Teaching, Care
+    Reading,
+    Searching,
+    Likeness,
+    Trends,
+    Ledger,
+    Slots,
+    Deliveries,
+    Telling,
+    Lessons,
+    Teaching,
+    Care,
 ):
     """A store file, open for writing or only for reading.
 

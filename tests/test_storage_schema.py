@@ -8,12 +8,14 @@ from storage import schema
 from storage.errors import StoreError
 from storage.retention import RETENTION
 from storage.tables import FIRST_LAYOUT
+from storage.tables_slots import SLOTS_LAYOUT
 from tests.storage_fakes import article, open_fake, words
 
 TABLES = {
     *("stories", "articles", "verdicts", "dropped", "revisions", "quotes", "fingerprints", "seen"),
     *("sources", "runs", "slots", "deliveries", "substitutions", "articles_fts"),
     *("merged_stories", "settings", "decisions", "channels"),
+    *("dues", "slot_days", "rhythms"),
 }
 
 
@@ -112,7 +114,8 @@ def test_a_newer_layout_is_refused_and_left_alone(tmp_path):
 
 
 def test_every_column_that_needs_it_is_explained_in_the_schema_itself(tmp_path):
-    tables = [sql for sql in FIRST_LAYOUT if sql.lstrip().startswith("CREATE TABLE")]
+    statements = [*FIRST_LAYOUT, *SLOTS_LAYOUT]
+    tables = [sql for sql in statements if sql.lstrip().startswith("CREATE TABLE")]
     assert all("--" in sql for sql in tables)
     path = tmp_path / "news.db"
     open_fake(path).close()

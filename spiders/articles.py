@@ -108,6 +108,7 @@ def join(before: Article, page: Article) -> Article:
         before,
         text=f"{before.text}\n{more}".strip(),
         whole=before.whole and page.whole,
+        noarchive=before.noarchive or page.noarchive,
         next_page=page.next_page,
         boilerplate=before.boilerplate + page.boilerplate,
     )

@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 
 from crawler.page.entry import Entry
 from crawler.page.extract import extract
+from crawler.page.forbids import archiving_by_header
 from spiders import articles
 from storage.records import Article, NoArticle, Source
 
@@ -230,9 +231,14 @@ def _read(source: Source, response: Response, now: datetime) -> Article | NoArti
         fetched=now,
         zone=source.zone,
     )
-    if isinstance(read, Article) and "truncated" in response.flags:
-        return dataclasses.replace(read, whole=False)
-    return read
+    if isinstance(read, NoArticle):
+        return read
+    told = (value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
+    return dataclasses.replace(
+        read,
+        whole=read.whole and "truncated" not in response.flags,
+        noarchive=read.noarchive or any(map(archiving_by_header, told)),
+    )
 
 
 def _wanted(source: Source, entry: Entry) -> bool:

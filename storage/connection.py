@@ -56,6 +56,7 @@ class Connection:
         self._patience = patience
         self._now = clock
         self._utils: Database | None = None
+        self._upgraded = False
         require_place(self.path, read_only=read_only)
         with self._explained():
             wait = min(_BUSY_SECONDS, patience)
@@ -107,6 +108,7 @@ class Connection:
                 place,
             )
         for backup in schema.upgrade(self._db, self.path, self._writing):
+            self._upgraded = True
             _LOG.warning("%s was brought to a new layout; the old one is in %s", self.path, backup)
 
     def _retried(self, act: Callable[[], sqlite3.Cursor]) -> Any:

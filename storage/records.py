@@ -46,6 +46,8 @@ class Article:
     final_url: str | None = None
     #: False where the text is known to be cut, paywalled or only a summary.
     whole: bool = True
+    #: The page asks that no copy of it be shown: its text stays in this store.
+    noarchive: bool = False
     next_page: str | None = None
     section: str | None = None
     #: field name -> where its value came from, e.g. ``{"published": "json-ld"}``.

@@ -238,6 +238,8 @@ class Hit:
     snippet: tuple[tuple[str, bool], ...]
     #: Higher is better; 0 where the order is by time.
     rank: float = 0.0
+    #: A term was found only inside a longer word or number.
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)

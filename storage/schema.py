@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import StoreError
+from storage.layout_archive import archive_and_numbers
 from storage.layout_channels import channels
 from storage.tables import FIRST_LAYOUT
 from storage.tables_slots import SLOTS_LAYOUT
@@ -37,7 +38,12 @@ def timetable(db: Database) -> None:
 
 
 #: In order of birth; a store's ``user_version`` is the number of those it has been through.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_layout, channels, timetable)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    first_layout,
+    channels,
+    timetable,
+    archive_and_numbers,
+)
 
 
 def version(connection: sqlite3.Connection, path: Path) -> int:

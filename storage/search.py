@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from storage import stories
@@ -15,7 +16,7 @@ from storage.connection import Connection
 from storage.excerpt import excerpt, found, mark
 from storage.records import Segmenter
 from storage.rows import Hit
-from storage.search_query import Filter, match_expression, parse
+from storage.search_query import Filter, Query, match_expression, may_be_within, parse
 from storage.search_text import FoldTable, pattern
 from storage.values import to_time
 
@@ -49,22 +50,41 @@ class Searching(Connection):
         """Find articles; see :func:`storage.search_query.parse` for what a query may hold.
 
         A term of Chinese is found as a substring, one of Latin letters or digits as a word, in
-        title, text and restored text, in either script. A query that holds nothing to look for
-        finds nothing; one of filters alone finds what they let through.
+        title, text and restored text, in either script. Where these are fewer than ``limit``,
+        those follow that hold a term inside a longer word or number, marked as ``within``. A
+        query that holds nothing to look for finds nothing; one of filters alone finds what they
+        let through.
         """
         parsed = parse(query, self._now())
         words = [self._words(term.text) for term in parsed.wanted] if by == "relevance" else ()
         wanted, unwanted = match_expression(parsed, self._folds, words)
         if wanted is None and (parsed.wanted or not (unwanted or parsed.filters)):
             return []
-        patterns = [
-            compiled
-            for term in parsed.wanted
-            if (compiled := pattern(term.text, self._folds, prefix=term.prefix))
-        ]
         with self._reading() as connection:
             ids = _ids(connection, (wanted, unwanted), parsed.filters, limit, by)
-            return [self._hit(connection, number, rank, patterns) for number, rank in ids]
+            patterns = self._patterns(parsed, within=False)
+            hits = [self._hit(connection, number, rank, patterns) for number, rank in ids]
+            if wanted and len(hits) < limit and may_be_within(parsed, self._folds):
+                part, _ = match_expression(parsed, self._folds, words, within=True)
+                known = f"({wanted}) OR ({unwanted})" if unwanted else wanted
+                ids = _ids(connection, (part, known), parsed.filters, limit - len(hits), by)
+                patterns = self._patterns(parsed, within=True)
+                hits += [
+                    replace(self._hit(connection, number, rank, patterns), within=True)
+                    for number, rank in ids
+                ]
+        return hits
+
+    def _patterns(self, query: Query, *, within: bool) -> list[re.Pattern[str]]:
+        return [
+            compiled
+            for term in query.wanted
+            if (
+                compiled := pattern(
+                    term.text, self._folds, prefix=term.prefix, within=within and not term.exact
+                )
+            )
+        ]
 
     def _words(self, text: str) -> Sequence[str]:
         return self._segmenter(text) if self._segmenter else ()

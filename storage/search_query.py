@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from storage import search_text
 from storage.search_text import FoldTable, character_phrase, quoted
 from storage.values import clean_text, to_text
 
@@ -37,6 +38,8 @@ class Term:
     text: str
     #: The last word may be the beginning of a longer one.
     prefix: bool = False
+    #: Written as a phrase: exactly this, never a part of longer words or numbers.
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,10 @@ class Query:
 def parse(text: str, now: datetime) -> Query:
     """Take a query apart.
 
-    Words are all required; ``"…"``, ``“…”`` and ``「…」`` hold a phrase; ``word*`` is a beginning;
-    ``-`` before anything excludes it. Filters are ``publisher: source: lang: since: until:
-    story:``; times are ``2026``, ``2026-11``, ``2026-11-20`` (in UTC, ``until`` included) or an
-    age such as ``7d``, ``12h``, ``2w``.
+    Words are all required; ``"…"``, ``“…”`` and ``「…」`` hold a phrase, exactly; ``word*`` is a
+    beginning; ``-`` before anything excludes it. Filters are ``publisher: source: lang: since:
+    until: story:``; times are ``2026``, ``2026-11``, ``2026-11-20`` (in UTC, ``until`` included) or
+    an age such as ``7d``, ``12h``, ``2w``.
     """
     wanted: list[Term] = []
     unwanted: list[Term] = []
@@ -81,22 +84,28 @@ def parse(text: str, now: datetime) -> Query:
             continue
         if key:
             value = f"{key} {value}"
-        term = Term(value.rstrip("*＊"), prefix=value.endswith(("*", "＊")))
+        term = Term(value.rstrip("*＊"), prefix=value.endswith(("*", "＊")), exact=bool(phrase))
         (unwanted if negated else wanted).append(term)
     return Query(tuple(wanted), tuple(unwanted), tuple(filters))
 
 
 def match_expression(
-    query: Query, table: FoldTable, words: Sequence[Sequence[str]] = ()
+    query: Query,
+    table: FoldTable,
+    words: Sequence[Sequence[str]] = (),
+    *,
+    within: bool = False,
 ) -> tuple[str | None, str | None]:
     """Return FTS5 expressions for what is wanted and for what is not; None where there is none.
 
     ``words`` are the segmenter's for each wanted term, where the order is to be by relevance:
     a match of whole words, above all in the title, then counts for more than one of characters.
+    ``within``: parts of longer words and numbers are wanted too, unless a term is exact.
     """
     wanted: list[str] = []
     for place, term in enumerate(query.wanted):
-        if phrase := character_phrase(term.text, table, prefix=term.prefix):
+        part = within and not term.exact
+        if phrase := character_phrase(term.text, table, prefix=term.prefix, within=part):
             found = f"characters : {phrase}"
             if place < len(words) and words[place]:
                 found = f"({found} OR {{title body}} : {quoted(words[place])})"
@@ -107,6 +116,14 @@ def match_expression(
         if (phrase := character_phrase(term.text, table, prefix=term.prefix))
     ]
     return " AND ".join(wanted) or None, " OR ".join(unwanted) or None
+
+
+def may_be_within(query: Query, table: FoldTable) -> bool:
+    """Tell whether a term may stand inside longer words or numbers, where nobody forbade it."""
+    return any(
+        not (term.exact or term.prefix) and search_text.may_be_within(term.text, table)
+        for term in query.wanted
+    )
 
 
 def fts_query(text: str, table: FoldTable) -> str:

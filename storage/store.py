@@ -80,7 +80,10 @@ class Store(
         self._folds = FoldTable(fold)
         super().__init__(path, read_only=read_only, patience=patience, clock=clock)
         if not read_only and not search_index.in_step(self._sql):
-            _LOG.warning("%s: search misses some articles; run `newsvane doctor`", self.path)
+            if self._upgraded:
+                self.index_missing()
+            else:
+                _LOG.warning("%s: search misses some articles; run `newsvane doctor`", self.path)
 
     def add(self, article: Article, verdict: Verdict | Iterable[Verdict] | None = None) -> Outcome:
         """Keep an article, and find the story that it belongs to.

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from crawler.library import open_store
 from tests.journey import Desk
 from tests.web_store import ENGLISH, fill
 
@@ -35,6 +36,20 @@ def test_json_lines_hold_a_story_each_without_its_text(desk):
 def test_texts_are_given_on_request(desk):
     rows = [json.loads(line) for line in run(desk, "export", "--full").out.splitlines()]
     assert rows[0]["text"] == ENGLISH
+
+
+def test_a_page_that_says_noarchive_keeps_its_text_to_itself(tmp_path):
+    desk = Desk(tmp_path)
+    with open_store(fill(tmp_path / "news.db")) as store:
+        store._sql.execute("UPDATE articles SET noarchive = 1 WHERE language = 'en'")
+    ended = run(desk, "export", "--full")
+    rows = {row["story"]: row for row in map(json.loads, ended.out.splitlines())}
+    assert "text" not in rows[2]
+    assert rows[2]["excerpt"]
+    assert "商务部" in rows[1]["text"]
+    assert "1 page asks not to be archived" in ended.err
+    assert ENGLISH[:300] not in run(desk, "export", "--full", "--format", "atom").out
+    assert "not to be archived" in run(desk, "show", "2").out
 
 
 def test_csv_has_a_line_of_names_and_a_line_a_story(desk):

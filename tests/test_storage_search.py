@@ -78,7 +78,12 @@ def names(store, query, **options):
         ("cafe", ["wire"]),
         ("c++", ["wire"]),
         ("ai", ["wire", "xinwen"]),
-        ("train", []),
+        ("train", ["wire"]),
+        ('"train"', []),
+        ("2.5", ["wire"]),
+        ('"2.5"', []),
+        ("H2", ["taiwan"]),
+        ("-train", ["wire", "taiwan", "xinwen"]),
         ("train*", ["wire"]),
         ("tariffs", ["wire"]),
         ("billions", ["wire"]),
@@ -238,7 +243,7 @@ def test_a_query_is_taken_apart():
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
     assert parse('a* -"b c" lang:zh -source:x until:2026-02 since:12h since:soon', now) == Query(
         wanted=(Term("a", prefix=True), Term("since soon")),
-        unwanted=(Term("b c"),),
+        unwanted=(Term("b c", exact=True),),
         filters=(
             Filter("lang", "zh"),
             Filter("source", "x", negated=True),
@@ -250,6 +255,6 @@ def test_a_query_is_taken_apart():
 
 def test_a_private_character_is_neither_chinese_nor_a_bridge_between_title_and_text():
     """Character sets of the web hold private use: they must not join what is apart."""
-    assert list(pieces("芯\ue000片")) == [("芯", True), ("片", True)]
-    assert list(pieces("豈\uf900金")) == [("豈\uf900金", True)]
+    assert list(pieces("芯\ue000片")) == [("芯", "han"), ("片", "han")]
+    assert list(pieces("豈\uf900金")) == [("豈\uf900金", "han")]
     assert "\ud800" not in character_tokens(["\ud800a"], FoldTable(fold_plainly))

@@ -29,7 +29,11 @@ _BATCH = 200
 @click.option("--lang", metavar="zh|en", help="Only this language.")
 @click.option("--label", type=click.Choice(["relevant", "review"]), help="Only this verdict.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many, newest first.")
-@click.option("--full", is_flag=True, help="With the whole texts, which are other people's.")
+@click.option(
+    "--full",
+    is_flag=True,
+    help="With the whole texts, which are other people's; not of pages that say noarchive.",
+)
 @click.pass_obj
 def export(
     place: Place,
@@ -51,10 +55,10 @@ def export(
       newsvane export --format atom --limit 50 > stories.atom
     """
     start = parse_since(since)
-    written = 0
+    written = withheld = 0
 
     def entries() -> Iterable[Entry]:
-        nonlocal written
+        nonlocal written, withheld
         from crawler.export.entry import entry
 
         with place.store() as store:
@@ -71,12 +75,17 @@ def export(
                     return
                 for row in rows:
                     written += 1
-                    yield entry(row, store.article(row.lead), full=full)
+                    lead = store.article(row.lead)
+                    withheld += bool(full and lead and lead.noarchive)
+                    yield entry(row, lead, full=full)
                 after = rows[-1].id
 
     _write(form, entries(), full=full)
     if not written:
         output.errors().print("no stories match; nothing was exported")
+    if withheld:
+        pages = "1 page asks" if withheld == 1 else f"{withheld} pages ask"
+        output.errors().print(f"{pages} not to be archived: without the text")
 
 
 def _write(form: str, entries: Iterable[Entry], *, full: bool) -> None:

@@ -90,6 +90,7 @@ def _print_article(article: StoredArticle, *, raw: bool) -> None:
         f"{output.when(article.published)}{claimed}" if article.published else claimed.strip(),
         article.language or "",
         "" if article.whole else "not the whole text",
+        "the page asks not to be archived" if article.noarchive else "",
     ]
     console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
     console.print(Text(f"a{article.id}  {article.url}", style="dim"), soft_wrap=True)

@@ -58,7 +58,10 @@ class Entry:
 
 
 def entry(row: StoryRow, lead: StoredArticle | None = None, *, full: bool = False) -> Entry:
-    """Make the entry of a story; the lead adds what matched and, for ``full``, the text."""
+    """Make the entry of a story; the lead adds what matched and, for ``full``, the text.
+
+    A page that asks not to be archived gives no text.
+    """
     return Entry(
         story=row.id,
         title=row.title,
@@ -75,7 +78,7 @@ def entry(row: StoryRow, lead: StoredArticle | None = None, *, full: bool = Fals
         origin_publisher=row.origin_publisher,
         origin_confidence=row.origin_confidence,
         matched=matched(lead) if lead else (),
-        text=lead.text if full and lead else None,
+        text=lead.text if full and lead and not lead.noarchive else None,
     )
 
 

@@ -80,6 +80,7 @@ def extract(
         canonical_url=meta.canonical_url,
         section=meta.section,
         whole=not page.cut and whole.is_whole(page, found, access=meta.access),
+        noarchive=meta.noarchive,
         next_page=paging.next_page(tree, url),
         origins={**meta.origins, **origins},
         fetched=fetched,

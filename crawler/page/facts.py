@@ -55,6 +55,8 @@ class Metadata:
     origins: Mapping[str, str] = field(default_factory=dict)
     #: What the page says of itself; None where it says nothing.
     access: Literal["free", "metered"] | None = None
+    #: The page asks that no copy of it be shown.
+    noarchive: bool = False
     #: The body's paragraphs, one a line, where a rule for this site found them.
     body: str | None = None
     #: Kind of thing by its own word: a schema.org type, else ``og:type``.

@@ -21,6 +21,7 @@ from lxml.html import HtmlElement
 from crawler.page import credits as credited
 from crawler.page import (
     dates,
+    forbids,
     header,
     jsonld,
     language,
@@ -122,6 +123,7 @@ def read(
         origins=page.origins,
         access=None if free is None else ("free" if free else "metered"),
         kind=page.linked.kind or found.first("og:type"),
+        noarchive=any(forbids.archiving(", ".join(found.meta.get(n, ()))) for n in forbids.NAMES),
     )
     rule = rules.find(url, fetched.date() if fetched else None)
     return general if rule is None else _by_rule(general, rule, tree, fetched, zone)

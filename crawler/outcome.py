@@ -16,30 +16,60 @@ from storage.rows import SourceState
 
 #: Outcomes that the command's exit code tells.
 TROUBLE = frozenset(("failed", "blocked", "interrupted"))
-#: Fields of a source that say nothing of what its list gives.
-_ASIDE = frozenset(("title", "note", "groups", "every", "delay", "enabled"))
+#: Fields of a source that decide which articles its list names.
+_LISTING = (
+    *("url", "kind", "article_pattern", "selector", "items", "fields", "url_template"),
+    *("method", "body", "lists", "lists_template", "max_items"),
+)
+#: Fields that say nothing of what its list gives.
+_ASIDE = frozenset(("title", "note", "groups", "every", "delay", "enabled", "proxy"))
 #: What Scrapy and the desk count of an article that was dealt with.
 _DEALT = ("new", "copies", "quotes", "revisions", "review", "off_topic", "seen", "no_article")
 
 
 def configured(source: Source, topics: Sequence[str]) -> str:
-    """Return a hash of all that decides what a source's list gives.
+    """Return two hashes: of what decides what a source lists, and of all else that matters.
 
     Args:
         source: The source as configured.
         topics: Names and versions of the topics that judge its articles.
     """
-    values = [(f.name, getattr(source, f.name)) for f in fields(source) if f.name not in _ASIDE]
-    return hashlib.sha256(repr((values, sorted(topics))).encode()).hexdigest()[:16]
+    lists = [(name, getattr(source, name)) for name in _LISTING]
+    others = [(f.name, getattr(source, f.name)) for f in fields(source) if f.name not in _ASIDE]
+    return f"{_hash(lists)}:{_hash((others, sorted(topics)))}"
 
 
-def begun(state: SourceState, now_configured: str) -> SourceState:
-    """Return the state to start from: without validators where the configuration has changed."""
-    if state.configured == now_configured:
-        return state
-    return replace(
-        state, configured=now_configured, etag=None, last_modified=None, body_sha256=None
-    )
+def _hash(values: object) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def begun(state: SourceState, now_configured: str, now: datetime | None = None) -> SourceState:
+    """Return the state to start from: without validators where the configuration has changed.
+
+    Where it lists something else than before, its first day begins anew; what is dated after the
+    last look at the old list is news all the same.
+    """
+    if state.configured != now_configured:
+        before = (state.configured or "").partition(":")
+        state = replace(
+            state, configured=now_configured, etag=None, last_modified=None, body_sha256=None
+        )
+        # Without the colon it is from an earlier layout, which had one hash of everything.
+        if before[1] and before[0] != now_configured.partition(":")[0]:
+            state = replace(state, began=state.checked, first_look=None)
+    return replace(state, began=now) if state.began is None and now is not None else state
+
+
+def listed_before(state: SourceState, published: datetime | None) -> bool:
+    """Tell whether an article that a run finds was there before we began to watch its source.
+
+    Args:
+        state: Of the source, as the run began.
+        published: The time that the article claims; after we began, it is news.
+    """
+    if state.first_look is not None:
+        return False
+    return published is None or state.began is None or published <= state.began
 
 
 def outcome(run: SourceRun, reason: str) -> str:
@@ -68,6 +98,8 @@ def closed(run: SourceRun, ended: str, now: datetime) -> SourceState:
     dealt_with = ended in ("done", "unchanged", "partial") and not run.unfinished
     base = run.fresh if dealt_with and run.fresh else run.state
     kept = replace(base, due=run.held, leads_on=run.leads_on or base.leads_on)
+    if ended in ("done", "unchanged", "partial") and kept.first_look is None:
+        kept = replace(kept, first_look=now)
     if ended == "interrupted":
         return kept
     if ended == "held":

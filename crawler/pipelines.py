@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 
 from crawler.desk import Desk
 from crawler.middlewares import Judged
+from crawler.outcome import listed_before
 from storage.records import Article
 
 _COUNTED = {
@@ -61,7 +62,11 @@ class Keep(_AtDesk):
             return item
         desk = self.desk
         run = desk.runs.get(item.article.source or "")
-        article = dataclasses.replace(item.article, run=run.run if run else None)
+        article = dataclasses.replace(
+            item.article,
+            run=run.run if run else None,
+            listed_before=run is not None and listed_before(run.state, item.article.published),
+        )
         try:
             outcome = desk.store.add(article, item.verdicts)
         except Exception as error:

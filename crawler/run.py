@@ -103,7 +103,9 @@ def crawl(
                 source,
                 store.start_run(source.name, trigger),
                 outcome.begun(
-                    store.source_state(source.name), outcome.configured(source, versions)
+                    store.source_state(source.name),
+                    outcome.configured(source, versions),
+                    datetime.now(UTC),
                 ),
             )
             for source in sources

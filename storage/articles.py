@@ -38,6 +38,7 @@ _PLAIN = (
 def insert(db: Database, url: str, article: Article, fetched: datetime, story: int) -> int:
     """Add an article under its canonical URL as the lead of a story; return its id."""
     row = {**_columns(article, fetched), "url": url, "story": story, "run": article.run}
+    row["listed_before"] = int(article.listed_before)
     row |= {"checked": row["fetched"], "relation": "lead", "probability": 1.0}
     return cast("int", db.table("articles").insert(row, pk="id").last_pk)
 
@@ -135,6 +136,7 @@ def _read(
         noise=row["noise"],
         spun=row["spun"],
         cleaned=True,
+        listed_before=bool(row["listed_before"]),
         text_sha256=row["text_sha256"],
         verdicts=said,
         revisions=past,

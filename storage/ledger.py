@@ -1,4 +1,4 @@
-"""What newsvane itself did: sources and runs.
+"""What newsvane itself did: its runs.
 
 Knows those tables. Must not know of articles, nor decide when anything is due.
 """
@@ -6,39 +6,18 @@ Knows those tables. Must not know of articles, nor decide when anything is due.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
 from storage import processes
 from storage.connection import Connection
-from storage.rows import Run, SourceState
+from storage.rows import Run
 from storage.values import clean_text, from_json, to_json, to_text, to_time
-
-_TIMES = ("checked", "changed", "unconditional", "due")
 
 
 class Ledger(Connection):
     """The part of a store that remembers work rather than news."""
-
-    def source_state(self, name: str) -> SourceState:
-        """Return how a source is doing; one never asked has an empty state."""
-        for row in self._rows("SELECT * FROM sources WHERE name = ?", (clean_text(name),)):
-            return _source(row)
-        return SourceState()
-
-    def source_states(self) -> dict[str, SourceState]:
-        """Return the state of every source that was ever asked, by name."""
-        rows = self._rows("SELECT * FROM sources ORDER BY name")
-        return {row["name"]: _source(row) for row in rows}
-
-    def save_source_state(self, name: str, state: SourceState) -> None:
-        """Keep how a source is doing."""
-        row = {key: _column(value) for key, value in asdict(state).items()}
-        with self._writing() as db:
-            db.table("sources").upsert({**row, "name": clean_text(name)}, pk="name")
 
     def start_run(self, source: str, trigger: str) -> int:
         """Open the row of a crawl; return its id."""
@@ -107,9 +86,3 @@ def _column(value: str | float | datetime | None) -> str | float | None:
     if isinstance(value, datetime):
         return to_text(value)
     return clean_text(value) if isinstance(value, str) else value
-
-
-def _source(row: sqlite3.Row) -> SourceState:
-    columns = {key: row[key] for key in row.keys() if key != "name"}  # noqa: SIM118 - of a Row
-    times = {key: to_time(columns[key]) for key in _TIMES}
-    return SourceState(**columns | times | {"leads_on": bool(columns["leads_on"])})

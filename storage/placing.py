@@ -121,7 +121,7 @@ def _still_belongs(
 def _story_for(db: Database, joined: Collection[int], arrival: Arrival) -> int:
     """Return the one story that all of ``joined`` become, or a new one."""
     if not joined:
-        return stories.create(db.conn, arrival.fetched)
+        return stories.create(db.conn, arrival.fetched, listed_before=arrival.article.listed_before)
     story = stories.merge(db.conn, joined, arrival.fetched)
     stories.seen_since(db.conn, story, arrival.fetched)
     return story

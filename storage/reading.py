@@ -102,6 +102,7 @@ class Reading(Connection):
         language: str | None = None,
         publisher: str | None = None,
         untold: bool = False,
+        listed_before: bool = True,
         least_score: float | None = None,
         limit: int = 50,
         after_id: int | None = None,
@@ -111,7 +112,8 @@ class Reading(Connection):
         ``since`` (included) and ``until`` (excluded) bound when a story was first seen.
         ``language`` takes its variants along (``zh``: also ``zh-Hant``). ``publisher`` is one of
         those who carry it. ``untold`` leaves out what was marked as told, ``least_score`` what
-        scored less. ``after_id`` is the last story of the page before.
+        scored less; without ``listed_before`` what was there before we began is left out too.
+        ``after_id`` is the last story of the page before.
         """
         conditions = {
             "stories.first_seen >= :since": since,
@@ -121,6 +123,7 @@ class Reading(Connection):
             "EXISTS (SELECT 1 FROM articles AS member WHERE member.story = stories.id"
             " AND :publisher IN (member.publisher, member.site))": publisher,
             "stories.told IS NULL": untold or None,
+            "NOT stories.listed_before": None if listed_before else True,
             "stories.score >= :least_score": least_score,
             "(stories.first_seen, stories.id) <"
             " (SELECT first_seen, id FROM stories WHERE id = :after_id)": after_id,
@@ -159,6 +162,11 @@ class Reading(Connection):
                 quotes=_quotes(connection, number),
                 reasons=tuple(map(str, from_json(row["origin_evidence"], []))),
             )
+
+    def untold_backlog(self) -> list[int]:
+        """Return the stories not yet told whose sources listed them before we began."""
+        rows = self._rows("SELECT id FROM stories WHERE told IS NULL AND listed_before")
+        return [int(row["id"]) for row in rows]
 
     def last_asked(self) -> datetime | None:
         """Return when stories were last marked as told."""
@@ -203,6 +211,7 @@ def _story(connection: sqlite3.Connection, row: sqlite3.Row) -> StoryRow:
         score=row["score"],
         language=row["language"],
         told=to_time(row["told"]),
+        listed_before=bool(row["listed_before"]),
         times=tuple(time for member in members if (time := to_time(member[3]))),
         beginning=row["beginning"],
     )

@@ -56,6 +56,8 @@ class Article:
     source: str | None = None
     run: int | None = None
     fetched: datetime | None = None
+    #: Its source listed it already at our first look: kept, and no news.
+    listed_before: bool = False
     #: Of the response's bytes.
     body_sha256: str | None = None
     # What cleaning found.

@@ -36,6 +36,10 @@ RETENTION: Mapping[str, Rule] = {
     "merged_stories": Rule("as long as the story that remains"),
     "substitutions": Rule("for ever; `newsvane pairs forget` deletes them"),
     "sources": Rule("for ever: one row a source"),
+    "source_days": Rule("120 days", "day < :limit", timedelta(days=120)),
+    "robots": Rule("a day; what kept us from reading it, less", "until < :now"),
+    "revisits": Rule("until the last look has been taken"),
+    "takedowns": Rule("as long as their article"),
     "settings": Rule("for ever: a handful"),
     "dropped": Rule("90 days from the last look", "until < :now"),
     "seen": Rule(

@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage.records import Article, Label
+from storage.source_rows import SourceState
+
+__all__ = ["SourceState"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,19 @@ class Revision:
     replaced: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """A time at which an article's page was found gone or emptied; what it said is kept."""
+
+    at: datetime | None
+    #: e.g. ``HTTP 404``, ``not found page``, ``emptied``.
+    why: str
+    #: When the page was last seen as it is kept.
+    seen: datetime | None = None
+    #: When the page was there again; None: it is not.
+    back: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle(Article):
     """An article with what the store knows of it."""
@@ -81,6 +97,8 @@ class StoredArticle(Article):
     verdicts: tuple[StoredVerdict, ...] = ()
     #: Oldest first. Filled by the look-up of one article, empty in the members of a story.
     revisions: tuple[Revision, ...] = ()
+    #: Oldest first; the last one holds as long as the page is not back. Filled likewise.
+    taken_down: tuple[TakenDown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +124,8 @@ class StoryRow:
     language: str | None
     #: When the user was shown it as new; None: not yet.
     told: datetime | None = None
+    #: What it is made of stood in the lists of its sources before we began to watch them.
+    listed_before: bool = False
     #: When its members were published, or fetched where they do not say; the lead's first.
     times: tuple[datetime, ...] = ()
     #: Of the lead's text.
@@ -157,31 +177,6 @@ class Dropped:
     published: datetime | None = None
     fetched: datetime | None = None
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """How a configured source is doing, and what the next request to it needs."""
-
-    etag: str | None = None
-    #: As the server wrote it.
-    last_modified: str | None = None
-    body_sha256: str | None = None
-    #: Last request; last time that something new was there.
-    checked: datetime | None = None
-    changed: datetime | None = None
-    #: Last request without validators.
-    unconditional: datetime | None = None
-    due: datetime | None = None
-    #: In a row; soft ones count for less than one.
-    failures: float = 0.0
-    #: One word, e.g. ``ok``; empty where it was never asked.
-    state: str = ""
-    detail: str = ""
-    #: Its list leads to further lists, which change while it stays the same.
-    leads_on: bool = False
-    #: Hash of the configuration under which the validators hold.
-    configured: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

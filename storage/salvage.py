@@ -15,7 +15,7 @@ from storage.records import Matcher
 #: Parents before children. Fingerprints and the search index are made anew from the texts.
 _TABLES = (
     *("stories", "articles", "verdicts", "revisions", "quotes", "merged_stories", "deliveries"),
-    "decisions",
+    *("decisions", "revisits", "takedowns", "source_days"),
     *("dropped", "seen", "sources", "runs", "slots", "substitutions", "settings", "channels"),
     *("dues", "slot_days", "rhythms"),
 )
@@ -104,6 +104,8 @@ def _leave_out_orphans(connection: sqlite3.Connection) -> None:
     for table, column, parent in (
         ("verdicts", "article", "articles"),
         ("decisions", "article", "articles"),
+        ("revisits", "article", "articles"),
+        ("takedowns", "article", "articles"),
         ("revisions", "article", "articles"),
         ("quotes", "quoting", "articles"),
         ("quotes", "quoted", "articles"),

@@ -16,6 +16,7 @@ from storage.layout_archive import archive_and_numbers
 from storage.layout_channels import channels
 from storage.tables import FIRST_LAYOUT
 from storage.tables_slots import SLOTS_LAYOUT
+from storage.tables_watch import WATCH_LAYOUT
 from storage.values import to_text, utc_now
 
 if TYPE_CHECKING:
@@ -37,12 +38,19 @@ def timetable(db: Database) -> None:
         db.execute(statement)
 
 
+def watching(db: Database) -> None:
+    """Add what watching sources for months needs to remember."""
+    for statement in WATCH_LAYOUT:
+        db.execute(statement)
+
+
 #: In order of birth; a store's ``user_version`` is the number of those it has been through.
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_layout,
     channels,
     timetable,
     archive_and_numbers,
+    watching,
 )
 
 

@@ -26,6 +26,7 @@ from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
 from storage.search import Searching
 from storage.search_text import Fold, FoldTable, fold_plainly
 from storage.slots import Slots
+from storage.sources import Sources
 from storage.teaching import Teaching
 from storage.telling import Telling
 from storage.trends import Trends
@@ -39,6 +40,7 @@ class Store(
     Searching,
     Likeness,
     Trends,
+    Sources,
     Ledger,
     Slots,
     Deliveries,

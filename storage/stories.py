@@ -35,12 +35,15 @@ def carrier(publisher: str | None, site: str | None, url: str) -> str:
         return url
 
 
-def create(connection: sqlite3.Connection, first_seen: datetime) -> int:
-    """Open an empty story."""
+def create(
+    connection: sqlite3.Connection, first_seen: datetime, *, listed_before: bool = False
+) -> int:
+    """Open an empty story; ``listed_before``: its first member is no news."""
     return cast(
         "int",
         connection.execute(
-            "INSERT INTO stories (first_seen) VALUES (?)", (to_text(first_seen),)
+            "INSERT INTO stories (first_seen, listed_before) VALUES (?, ?)",
+            (to_text(first_seen), int(listed_before)),
         ).lastrowid,
     )
 
@@ -73,6 +76,7 @@ def merge(connection: sqlite3.Connection, stories: Collection[int], now: datetim
                       > {_DELIVERY_RANK.format("mine.state")}""",  # noqa: S608 - our own text
             """UPDATE stories AS mine SET
                    first_seen = min(mine.first_seen, theirs.first_seen),
+                   listed_before = min(mine.listed_before, theirs.listed_before),
                    told = coalesce(min(mine.told, theirs.told), mine.told, theirs.told)
                FROM stories AS theirs WHERE mine.id = :into AND theirs.id = :other""",
             "UPDATE merged_stories SET into_story = :into WHERE into_story = :other",

@@ -29,7 +29,14 @@ def test_rows_go_when_their_time_is_over_and_no_sooner(store):
         store.begin_delivery(story, "mail")
     store.remember("https://over.example/", "HTTP 503", until=recent + timedelta(minutes=1))
     store._now = lambda: NOON
-    went = {"dropped": 1, "seen": 2, "runs": 1, "slots": 1, "slot_days": 1, "deliveries": 1}
+    went = {"source_days": 0, "robots": 0} | {
+        "dropped": 1,
+        "seen": 2,
+        "runs": 1,
+        "slots": 1,
+        "slot_days": 1,
+        "deliveries": 1,
+    }
     assert store.prune() == went
     counts = store.status()
     assert (counts["articles"], counts["stories"]) == (2, 2)

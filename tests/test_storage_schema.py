@@ -9,6 +9,7 @@ from storage.errors import StoreError
 from storage.retention import RETENTION
 from storage.tables import FIRST_LAYOUT
 from storage.tables_slots import SLOTS_LAYOUT
+from storage.tables_watch import WATCH_LAYOUT
 from tests.storage_fakes import article, open_fake, words
 
 TABLES = {
@@ -16,6 +17,7 @@ TABLES = {
     *("sources", "runs", "slots", "deliveries", "substitutions", "articles_fts"),
     *("merged_stories", "settings", "decisions", "channels"),
     *("dues", "slot_days", "rhythms"),
+    *("source_days", "robots", "revisits", "takedowns"),
 }
 
 
@@ -114,19 +116,24 @@ def test_a_newer_layout_is_refused_and_left_alone(tmp_path):
 
 
 def test_every_column_that_needs_it_is_explained_in_the_schema_itself(tmp_path):
-    statements = [*FIRST_LAYOUT, *SLOTS_LAYOUT]
+    statements = [*FIRST_LAYOUT, *SLOTS_LAYOUT, *WATCH_LAYOUT]
     tables = [sql for sql in statements if sql.lstrip().startswith("CREATE TABLE")]
     assert all("--" in sql for sql in tables)
+    columns = [sql for sql in statements if "ADD COLUMN" in sql]
+    assert all("/*" in sql for sql in columns)
     path = tmp_path / "news.db"
     open_fake(path).close()
     connection = sqlite3.connect(path)
     kept = [row[0] or "" for row in connection.execute("SELECT sql FROM sqlite_master")]
     connection.close()
+    # What later layouts add to a table stands at its end.
+    lines = {line.strip() for sql in kept if sql for line in sql.splitlines()}
     replaced = {"deliveries"}  # by a later layout
     first = [sql.strip() for sql in tables if sql.split()[2] not in replaced]
-    starts = [sql.rpartition("\n)")[0] for sql in first]  # a later layout may add columns
-    assert [start for start in starts if not any(sql.startswith(start) for sql in kept)] == []
-    later = [sql for sql in kept if sql.startswith("CREATE TABLE")]
+    assert [row for sql in first for row in sql.splitlines()[:-1] if row.strip() not in lines] == []
+    added = [sql.partition("ADD COLUMN ")[2] for sql in columns]
+    assert [text for text in added if not any(text in sql for sql in kept if sql)] == []
+    later = [sql for sql in kept if sql and sql.startswith("CREATE TABLE")]
     assert all("--" in sql for sql in later if "_fts" not in sql and "sqlite_" not in sql)
 
 

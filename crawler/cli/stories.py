@@ -51,6 +51,9 @@ def stories(
       newsvane stories
       newsvane stories --since 24h --lang zh
       newsvane stories --new --json
+
+    The first time, --new gives all that is stored. From then on, what a newly added source listed
+    already at the first look is left out; how many stories those are is told.
     """
     label: Any = "review" if review else None
     start = None if only_new else parse_since(since)
@@ -61,8 +64,10 @@ def stories(
             language=lang,
             publisher=publisher,
             untold=only_new,
+            listed_before=not (only_new and store.last_asked()),
             limit=limit,
         )
+        passed = store.untold_backlog() if only_new and store.last_asked() else []
     # What a person rejected is kept, and is no story of theirs any more.
     found = [row for row in found if row.label != "off-topic"]
     if as_json:
@@ -71,11 +76,17 @@ def stories(
         print_stories(found)
     else:
         output.errors().print(_nothing(only_new, since))
-    if only_new and found:
+    if passed:
+        output.errors().print(
+            f"{len(passed)} more {'was' if len(passed) == 1 else 'were'} listed before newsvane "
+            "first looked at their source; 'newsvane stories' has them",
+            soft_wrap=True,
+        )
+    if only_new and (found or passed):
         from crawler.library import open_store
 
         with open_store(place.store_path()) as store:
-            store.mark_told([row.id for row in found])
+            store.mark_told([*(row.id for row in found), *passed])
 
 
 def parse_since(text: str) -> datetime | None:

@@ -62,6 +62,10 @@ class Clean(BaseSpiderMiddleware):
 class Dedup(BaseSpiderMiddleware):
     """Stops what is known by its address and not said to have changed, before any work is done."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._asked: set[str] = set()
+
     def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
         """Drop the request for a known article; further pages of one under way pass."""
         del response
@@ -70,6 +74,10 @@ class Dedup(BaseSpiderMiddleware):
             return request
         if self._known(entry.url, entry.updated, request.meta["source"]):
             return None
+        if request.url in self._asked:  # listed twice, by one source or by two
+            _desk(self).count(request.meta["source"], "seen")
+            return None
+        self._asked.add(request.url)
         _desk(self).count(request.meta["source"], "fetched")
         return request
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from itertools import islice
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -21,12 +22,15 @@ from crawler.discover.naming import Names, name_of
 from crawler.page import xml_tree
 from crawler.page.xml_tree import Element
 from crawler.text import urls
+from crawler.text.headers import harmless
 from storage.records import Source
 
 NAMESPACE = "urn:newsvane:opml:1"
 #: More than the largest shared lists hold.
 _MAX_OUTLINES = 20_000
 _MAX_DEPTH = 20
+#: Several times what an outline of ours has.
+_MAX_ATTRIBUTES = 100
 #: Fields of a source that OPML has attributes for.
 _COMMON = frozenset({"url", "title", "homepage", "language", "note", "groups"})
 #: Not for a stranger's file to decide.
@@ -119,7 +123,9 @@ def _outlines(root: Element) -> Iterator[tuple[Mapping[str, str], tuple[str, ...
         node, folders = waiting.pop()
         inside = folders
         if _is(node, "outline"):
-            given = {xml_tree.local(k) if "}" not in k else k: v for k, v in node.attrib.items()}
+            # Looking one up costs a walk over all before it.
+            keys = islice(node.attrib.keys(), _MAX_ATTRIBUTES)
+            given = {k if "}" in k else xml_tree.local(k): node.get(k, "") for k in keys}
             if any(given.get(key) for key in ("xmlurl", "url")):
                 yield given, folders
             elif name := _line(given.get("text") or given.get("title") or ""):
@@ -190,6 +196,8 @@ def _outline(source: Source) -> str:
     }
     for field in dataclasses.fields(source):
         value = getattr(source, field.name)
+        if field.name == "headers":
+            value = harmless(value)  # lists of sources are made to be passed on
         awkward = field.name == "groups" and any("," in group for group in source.groups)
         default = None if field.default is dataclasses.MISSING else field.default
         if (field.name in _COMMON and not awkward) or field.name in _NOT_TAKEN:

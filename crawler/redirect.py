@@ -9,6 +9,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Request, Response
 
 from crawler.guard import Refused, check_url, redirect_fault
+from crawler.text.headers import is_harmless, is_trusted
 
 _log = logging.getLogger(__name__)
 
@@ -40,4 +41,8 @@ class GuardedRedirectMiddleware(RedirectMiddleware):
         result = super().process_response(request, response)
         if isinstance(result, Request):
             check_url(result.url)
+            if not is_trusted(request.url, result.url):
+                # Scrapy drops what it knows to be secret; sites have other names for it.
+                for name in [n for n in result.headers if not is_harmless(n.decode("latin-1"))]:
+                    del result.headers[name]
         return result

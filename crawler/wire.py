@@ -26,11 +26,13 @@ from twisted.web.iweb import IBodyProducer
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.guard import TooLarge
+from crawler.text.headers import is_harmless
 
 #: Most bytes of a response's header section. Servers send a few KiB, seldom 16.
 MAX_HEADERS = 256 * 1024
 #: Seconds that an unused connection is kept for the next request to its host.
 _KEEP_ALIVE = 60
+_LEFT_OUT = b"(left out)"
 
 
 class Exchange(TxRequest):
@@ -56,12 +58,16 @@ class Exchange(TxRequest):
         self.received = bytearray()
 
     def sent(self) -> bytes:
-        """Return the request as it stands on the wire."""
+        """Return the request as it stands on the wire, for a recording that others may read.
+
+        Values of headers that may hold a secret are left out.
+        """
         lines = [b"%s %s HTTP/1.1" % (self.method, self.uri)]
         if self.body:
             lines.append(b"Content-Length: %d" % len(self.body))
         for name, values in self.headers.getAllRawHeaders():
-            lines += [name + b": " + value for value in values]
+            open_ = is_harmless(name.decode("latin-1"))
+            lines += [name + b": " + (value if open_ else _LEFT_OUT) for value in values]
         return b"\r\n".join(lines) + b"\r\n\r\n" + self.body
 
 

@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Protocol, Self
 from urllib.parse import unquote
 
@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 from crawler.page.entry import Entry
 from crawler.page.extract import extract
 from crawler.page.forbids import archiving_by_header
+from crawler.text.headers import harmless, is_trusted
 from spiders import articles
 from storage.records import Article, NoArticle, Source
 
@@ -34,6 +35,10 @@ _MAX_LISTS = 50
 _MAX_PAGES = 20
 #: A feed's own text of at least so many characters is taken for the whole article.
 _WHOLE_TEXT = 600
+#: Clocks differ, and papers are dated ahead, by no more than this.
+_AHEAD = timedelta(days=1)
+#: So many entries that all changed at one moment did not.
+_MANY_ALIKE = 4
 #: What a list is asked with, so that sites which negotiate do not answer with a page for people.
 _ACCEPT = "application/rss+xml, application/atom+xml, application/json, text/html;q=0.8, */*;q=0.5"
 
@@ -113,11 +118,13 @@ class NewsSpider(Spider):
     def _list_request(
         self, source: Source, url: str, depth: int, headers: Mapping[str, str]
     ) -> Request:
+        # A list may lead to another host's, which the source's own headers are not for.
+        own = source.headers if is_trusted(source.url, url) else harmless(source.headers)
         return Request(
             url,
             method=source.method,
             body=source.body or b"",
-            headers={"Accept": _ACCEPT, **source.headers, **headers},
+            headers={"Accept": _ACCEPT, **own, **headers},
             callback=self.parse_list,
             errback=self.list_failed,
             meta=_meta(source) | {"list_depth": depth, "handle_httpstatus_list": [304]},
@@ -140,7 +147,7 @@ class NewsSpider(Spider):
             if child not in asked and len(asked) <= _MAX_LISTS:
                 asked.add(child)
                 yield self._list_request(source, child, depth + 1, {})
-        for entry in _newest(entries)[: source.max_items]:
+        for entry in _newest(_telling(entries, datetime.now(UTC)))[: source.max_items]:
             yield from self._follow(source, entry)
 
     def _follow(self, source: Source, entry: Entry) -> Iterator[Any]:
@@ -252,6 +259,21 @@ def _wanted(source: Source, entry: Entry) -> bool:
 def _whole_page(source: Source, url: str) -> str:
     """Return where all of the article stands that the list leads to."""
     return re.sub(*source.whole_page, url, count=1) if source.whole_page else url
+
+
+def _telling(entries: Sequence[Entry], now: datetime) -> Sequence[Entry]:
+    """Take away times of change that tell nothing: those ahead, and one time on a whole list.
+
+    Programs write when they made the list; each look would fetch all of its pages again.
+    """
+    times = {entry.updated for entry in entries}
+    alike = len(times) == 1 and len(entries) >= _MANY_ALIKE
+    return [
+        dataclasses.replace(entry, updated=None)
+        if entry.updated and (alike or entry.updated > now + _AHEAD)
+        else entry
+        for entry in entries
+    ]
 
 
 def _newest(entries: Sequence[Entry]) -> list[Entry]:

@@ -56,12 +56,19 @@ class Care(Connection):
             problems = self._damage()
         except sqlite3.DatabaseError as error:
             return [f"{self.path} cannot be read to its end: {error}"]
-        if _size(self._log()) > _LONG_LOG_BYTES:
-            problems.append(
-                f"{self._log()} is {_size(self._log()) >> 20} MiB long: "
-                "a program that reads the store and never ends keeps it from being folded in"
-            )
+        if long := self.long_log():
+            problems.append(long)
         return problems
+
+    def long_log(self) -> str | None:
+        """Say so if the write-ahead log has grown beyond all measure; looks at its size only."""
+        size = _size(self._log())
+        if size <= _LONG_LOG_BYTES:
+            return None
+        return (
+            f"{self._log()} is {size >> 20} MiB long: "
+            "a program that reads the store and never ends keeps it from being folded in"
+        )
 
     def rebuild_search(self) -> int:
         """Build the search index anew from the articles; return how many there were.

@@ -5,12 +5,15 @@ Knows SQLite's result codes. Must not know what is stored.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 # Primary result codes, https://www.sqlite.org/rescode.html: the low byte of an extended code.
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR = 3, 5, 6, 8, 10
 _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 11, 13, 14, 26
+#: Bytes; the index of the write-ahead log grows by half as much.
+_LEAST_SPACE = 64 * 1024
 
 
 class StoreError(Exception):
@@ -36,9 +39,19 @@ def is_busy(error: sqlite3.Error) -> bool:
     return result_code(error) in {_BUSY, _LOCKED}
 
 
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_SPACE
+    except OSError:
+        return False
+
+
 def explain(error: sqlite3.Error, path: Path) -> StoreError | None:
     """Translate trouble with the file; None for an error that is the program's own."""
-    match result_code(error):
+    code = result_code(error)
+    if code == _IOERR and _is_full(path):
+        code = _FULL  # where the log's index cannot grow, SQLite does not say why
+    match code:
         case c if c in {_BUSY, _LOCKED}:
             return StoreError(
                 f"{path} is locked by another program; try again when it has finished",

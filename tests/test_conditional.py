@@ -56,13 +56,13 @@ def test_a_validator_that_cannot_be_a_header_is_not_sent(etag):
     assert conditional.headers(State(etag=etag)) == {}
 
 
-def test_fault_16_a_full_look_is_taken_now_and_then():
+def test_fault_016_a_full_look_is_taken_now_and_then():
     last = KNOWN.unconditional
     assert conditional.headers(KNOWN, last + conditional.EVERY - timedelta(seconds=1))
     assert not conditional.headers(KNOWN, last + conditional.EVERY)
 
 
-def test_fault_16_a_clock_that_was_set_back_does_not_postpone_it():
+def test_fault_016_a_clock_that_was_set_back_does_not_postpone_it():
     assert not conditional.headers(KNOWN, KNOWN.unconditional - timedelta(days=1))
 
 
@@ -77,14 +77,14 @@ def test_a_304_may_renew_the_validators():
     assert check(status=304, headers={"ETag": '"2"'}).state.etag == '"2"'
 
 
-def test_fault_14_a_304_that_nobody_asked_for_is_an_error():
+def test_fault_014_a_304_that_nobody_asked_for_is_an_error():
     found = check(status=304, body=b"", asked=False)
     assert not found.unchanged
     assert "not modified" in found.problem
     assert conditional.headers(found.state) == {}
 
 
-def test_fault_15_a_new_etag_on_the_same_bytes_is_no_change():
+def test_fault_015_a_new_etag_on_the_same_bytes_is_no_change():
     found = check(headers={"etag": '"2"'})
     assert found.unchanged
     assert found.state.etag == '"2"'
@@ -123,7 +123,7 @@ def test_what_is_sent_can_stand_in_a_header(etag, headers):
         assert value.isprintable()
 
 
-def test_fault_16_over_the_wire_an_unchanged_page_costs_no_body():
+def test_fault_016_over_the_wire_an_unchanged_page_costs_no_body():
     page = Page(BODY, headers={"ETag": KNOWN.etag}, type="application/rss+xml")
     with Site({"/feed": page}) as site:
         first = fetch(site.url("/feed"), obey_robots=False)[site.url("/feed")]

@@ -96,7 +96,7 @@ def test_saved_searches_have_names(tmp_path):
     assert "searches" in wrong("[searches]\nchips = 3\n", tmp_path)
 
 
-def test_a_byte_order_mark_is_no_mistake(tmp_path):
+def test_fault_101_a_byte_order_mark_is_no_mistake(tmp_path):
     file = tmp_path / "newsvane.toml"
     file.write_bytes(b"\xef\xbb\xbfdelay = 3.0\n")
     assert load(file).delay == 3.0
@@ -142,7 +142,9 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
         ("delay = \n", ["line 1", "not valid TOML"]),
     ],
 )
-def test_each_mistake_names_file_line_key_and_remedy(text, expected, tmp_path):
+def test_fault_098_099_100_101_each_mistake_names_file_line_key_and_remedy(
+    text, expected, tmp_path
+):
     message = wrong(text, tmp_path)
     for part in expected:
         assert part in message
@@ -154,14 +156,14 @@ def test_a_missing_file_is_named(tmp_path):
         load(tmp_path / "nowhere.toml")
 
 
-def test_a_file_that_is_not_utf8_is_named(tmp_path):
+def test_fault_101_a_file_that_is_not_utf8_is_named(tmp_path):
     file = tmp_path / "c.toml"
     file.write_bytes("contact = '中'".encode("gbk"))
     with pytest.raises(ConfigError, match="is not UTF-8"):
         load(file)
 
 
-def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path):
+def test_fault_104_a_password_in_an_address_is_refused_and_not_repeated(tmp_path):
     message = wrong("[[source]]\nname = 'a'\nurl = 'http://me:s3cret@x.example/'\n", tmp_path)
     assert "leave out the user name and password" in message
     assert "s3cret" not in message

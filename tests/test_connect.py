@@ -58,7 +58,7 @@ def test_a_public_address_is_dialled():
     assert not failed
 
 
-def test_fault_10_an_inside_address_is_not_dialled():
+def test_fault_010_an_inside_address_is_not_dialled():
     reactor, _, failed, _ = dial(["10.0.0.1"])
     reactor.pump([0.3])
     assert dialled(reactor) == []
@@ -66,7 +66,7 @@ def test_fault_10_an_inside_address_is_not_dialled():
     assert str(failed[0].value) == "refused: 10.0.0.1 (news.example) is not a public address"
 
 
-def test_fault_11_a_name_that_changes_its_address_is_checked_each_time():
+def test_fault_011_a_name_that_changes_its_address_is_checked_each_time():
     reactor, _, failed, again = dial(["1.1.1.1"], ["127.0.0.1"])
     again()
     reactor.pump([0.3])
@@ -74,7 +74,7 @@ def test_fault_11_a_name_that_changes_its_address_is_checked_each_time():
     assert failed[0].check(Refused)
 
 
-def test_fault_11_of_several_addresses_only_the_public_are_dialled():
+def test_fault_011_of_several_addresses_only_the_public_are_dialled():
     reactor, *_ = dial(["127.0.0.1", "1.1.1.1", "::1"])
     reactor.advance(0)
     reactor.pump([0.3] * 4)
@@ -86,7 +86,7 @@ def test_an_allowed_host_may_be_inside():
     assert dialled(reactor) == ["10.0.0.1"]
 
 
-def test_fault_25_a_resolver_that_hangs_is_given_up():
+def test_fault_025_a_resolver_that_hangs_is_given_up():
     reactor, _, failed, _ = dial(None)
     reactor.advance(DNS_TIMEOUT - 0.1)
     assert not failed
@@ -94,13 +94,13 @@ def test_fault_25_a_resolver_that_hangs_is_given_up():
     assert failed[0].check(DNSLookupError)
 
 
-def test_fault_26_a_connection_that_hangs_is_given_up():
+def test_fault_026_a_connection_that_hangs_is_given_up():
     reactor, _, _, _ = dial(["1.1.1.1"])
     _, _, _, timeout, _ = reactor.tcpClients[0]
     assert timeout == CONNECT_TIMEOUT
 
 
-def test_fault_26_a_connection_that_timed_out_is_reported():
+def test_fault_026_a_connection_that_timed_out_is_reported():
     reactor, _, failed, _ = dial(["1.1.1.1"])
     _, _, factory, _, _ = reactor.tcpClients[0]
     factory.clientConnectionFailed(reactor.connectors[0], ConnectTimeoutError())
@@ -108,7 +108,7 @@ def test_fault_26_a_connection_that_timed_out_is_reported():
     assert failed[0].check(ConnectTimeoutError)
 
 
-def test_fault_27_a_dead_ipv6_address_does_not_keep_us_from_ipv4():
+def test_fault_027_a_dead_ipv6_address_does_not_keep_us_from_ipv4():
     reactor, connected, _, _ = dial(["2606:4700::1111", "1.1.1.1"])
     reactor.pump([0.3])
     assert dialled(reactor) == ["2606:4700::1111", "1.1.1.1"]

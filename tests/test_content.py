@@ -55,7 +55,7 @@ def test_layers_are_undone_in_reverse(layers, body):
 
 
 @names
-def test_fault_04_no_layer_grows_beyond_the_limit(name):
+def test_fault_004_no_layer_grows_beyond_the_limit(name):
     pack = PACKERS[name]
     with pytest.raises(TooLarge):
         decode(pack(TEXT), [name], len(TEXT) - 1)
@@ -64,7 +64,7 @@ def test_fault_04_no_layer_grows_beyond_the_limit(name):
     assert decode(pack(TEXT), [name], len(TEXT)).complete
 
 
-def test_fault_04_nobody_compresses_four_times():
+def test_fault_004_nobody_compresses_four_times():
     with pytest.raises(Refused, match="4 times"):
         decode(b"x", ["gzip"] * 4, LIMIT)
 
@@ -80,14 +80,14 @@ def test_what_is_no_encoding_is_passed_over(name):
 
 
 @names
-def test_fault_07_a_cut_stream_is_not_complete(name):
+def test_fault_007_a_cut_stream_is_not_complete(name):
     found = decode(PACKERS[name](TEXT)[:-5], [name], LIMIT)
     assert not found.complete
     assert TEXT.startswith(found.body)
 
 
 @names
-def test_fault_07_a_stream_that_is_none_is_not_complete(name):
+def test_fault_007_a_stream_that_is_none_is_not_complete(name):
     assert not decode(b"<html>not compressed</html>", [name], LIMIT).complete
 
 
@@ -126,7 +126,7 @@ def test_no_bytes_make_the_decoder_stumble(body, name):
         bytes(range(256)) * 20,
     ],
 )
-def test_fault_29_binary_is_known_by_its_bytes(body):
+def test_fault_029_binary_is_known_by_its_bytes(body):
     assert not is_text(body)
 
 
@@ -136,11 +136,11 @@ SENTENCE = "外媒报道称，人工智能领域的竞争日趋激烈。" * 200
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "hz"]
 )
-def test_fault_30_chinese_is_text_in_every_encoding(encoding):
+def test_fault_030_chinese_is_text_in_every_encoding(encoding):
     assert is_text(SENTENCE.encode(encoding, "ignore"))
 
 
-def test_fault_39_text_with_a_few_odd_characters_is_text():
+def test_fault_039_text_with_a_few_odd_characters_is_text():
     assert is_text(b"\x00" + TEXT + b"\x01\x02\x00" * 20)
 
 

@@ -133,7 +133,7 @@ def test_links_that_lead_to_no_articles_are_no_source():
     assert "neither" in found.notices[-1]
 
 
-def test_a_challenge_is_not_answered():
+def test_fault_018_a_challenge_is_not_answered():
     page = b"<html><head><title>Just a moment...</title></head><script>window._cf_chl_opt</script>"
     found, asked = seen({f"{ROOT}/": page})
     assert found.proposals == ()

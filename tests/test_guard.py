@@ -67,7 +67,7 @@ PUBLIC = [
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_fault_10_addresses_inside_are_not_public(address):
+def test_fault_010_addresses_inside_are_not_public(address):
     assert not is_public(ip_address(address))
 
 
@@ -132,7 +132,7 @@ def test_an_entry_that_means_nothing_is_an_error(entry):
         ("http://example.org/" + "a" * 3000, "longer"),
     ],
 )
-def test_fault_12_urls_that_parsers_read_differently_are_refused(url, word):
+def test_fault_012_urls_that_parsers_read_differently_are_refused(url, word):
     assert word in (url_fault(url) or "")
 
 
@@ -203,7 +203,7 @@ def hops():
         yield targets, fetched, site
 
 
-def test_fault_10_no_spelling_of_an_inside_address_is_reached(hops):
+def test_fault_010_no_spelling_of_an_inside_address_is_reached(hops):
     targets, fetched, site = hops
     assert "/secret" not in site.asked
     for target in targets[: len(INSIDE)]:
@@ -211,14 +211,14 @@ def test_fault_10_no_spelling_of_an_inside_address_is_reached(hops):
         assert "is not a public address" in fetched[target].error
 
 
-def test_fault_10_no_redirect_leads_inside(hops):
+def test_fault_010_no_redirect_leads_inside(hops):
     targets, fetched, _ = hops
     for number, target in enumerate(targets[: len(INSIDE)]):
         assert fetched[f"/to/{number}"].kind == "refused", target
         assert "is not a public address" in fetched[f"/to/{number}"].error
 
 
-def test_fault_09_no_redirect_leaves_http(hops):
+def test_fault_009_no_redirect_leaves_http(hops):
     targets, fetched, _ = hops
     for number, target in enumerate(targets):
         if target in SCHEMES:
@@ -227,24 +227,24 @@ def test_fault_09_no_redirect_leaves_http(hops):
     assert "the redirect leads to file:" in fetched.log
 
 
-def test_fault_09_other_schemes_are_refused_outright(hops):
+def test_fault_009_other_schemes_are_refused_outright(hops):
     _, fetched, _ = hops
     assert {fetched[scheme].kind for scheme in SCHEMES} == {"refused"}
 
 
-def test_fault_12_redirects_with_two_readings_are_refused(hops):
+def test_fault_012_redirects_with_two_readings_are_refused(hops):
     targets, fetched, _ = hops
     for number in range(len(INSIDE), len(INSIDE) + len(DIFFERENTIAL)):
         assert fetched[f"/to/{number}"].kind == "refused", targets[number]
 
 
-def test_fault_13_meta_refresh_is_not_followed(hops):
+def test_fault_013_meta_refresh_is_not_followed(hops):
     _, fetched, _ = hops
     assert fetched["/refresh"].status == 200
     assert not fetched["/refresh"].redirects
 
 
-def test_fault_08_a_redirect_loop_ends_after_five_hops(hops):
+def test_fault_008_a_redirect_loop_ends_after_five_hops(hops):
     _, fetched, site = hops
     assert fetched["/loop"].kind == "refused"
     assert len(site.asked_for("/loop")) == 6

@@ -131,34 +131,34 @@ def test_a_response_without_body_does_not_hang(outcome):
 
 
 @pytest.mark.parametrize("path", ["/slow-body", "/silent"])
-def test_fault_01_slow_body_ends_at_the_deadline(outcome, path):
+def test_fault_001_slow_body_ends_at_the_deadline(outcome, path):
     assert outcome(path).kind == "timeout"
     assert "1 s" in outcome(path).error
 
 
-def test_fault_02_slow_headers_end_at_the_same_deadline(outcome):
+def test_fault_002_slow_headers_end_at_the_same_deadline(outcome):
     assert outcome("/slow-headers").kind == "timeout"
 
 
-def test_fault_01_slow_servers_do_not_hold_up_others(outcome):
+def test_fault_001_slow_servers_do_not_hold_up_others(outcome):
     assert outcome("/good").seconds < outcome("/slow-body").seconds
 
 
-def test_fault_03_endless_body_is_stopped_by_its_size(outcome):
+def test_fault_003_endless_body_is_stopped_by_its_size(outcome):
     assert outcome("/endless-body").kind == "too large"
     assert outcome("/endless-body").retries == 0
 
 
-def test_fault_03_too_large_a_body_is_refused_before_it_comes(outcome):
+def test_fault_003_too_large_a_body_is_refused_before_it_comes(outcome):
     assert "announced" in outcome("/announced-too-large").error
 
 
 @pytest.mark.parametrize("name", ["gzip", "gzip-gzip", "deflate", "br", "zstd"])
-def test_fault_04_the_cap_holds_for_decompressed_bytes(outcome, name):
+def test_fault_004_the_cap_holds_for_decompressed_bytes(outcome, name):
     assert outcome(f"/bomb-{name}").kind == "too large"
 
 
-def test_fault_04_bombs_cost_little_memory(faults):
+def test_fault_004_bombs_cost_little_memory(faults):
     # Five bombs of 20 MiB each and two floods went through; the libraries alone take 80 MiB.
     assert faults[0].peak_mb < 120
 
@@ -169,29 +169,29 @@ def test_compressed_pages_arrive_decompressed(outcome):
 
 
 @pytest.mark.parametrize("path", ["/length-too-large", "/chunked-cut"])
-def test_fault_05_a_body_shorter_than_announced_has_failed(outcome, path):
+def test_fault_005_a_body_shorter_than_announced_has_failed(outcome, path):
     assert outcome(path).kind == "cut off"
     assert outcome(path).retries == 1
 
 
-def test_fault_06_a_body_longer_than_announced_is_cut_and_marked(outcome):
+def test_fault_006_a_body_longer_than_announced_is_cut_and_marked(outcome):
     result = outcome("/length-too-small")
     assert result.body == TEXT[:10]
     assert "truncated" in result.flags
 
 
-def test_fault_07_a_broken_stream_is_marked(outcome):
+def test_fault_007_a_broken_stream_is_marked(outcome):
     result = outcome("/broken-gzip")
     assert TEXT.startswith(result.body)
     assert "truncated" in result.flags
 
 
-def test_fault_07_what_is_not_compressed_at_all_has_failed(outcome):
+def test_fault_007_what_is_not_compressed_at_all_has_failed(outcome):
     assert outcome("/not-gzip").kind == "broken"
 
 
 @pytest.mark.parametrize("path", ["/empty-reply", "/garbage", "/http09"])
-def test_fault_21_no_http_is_an_error_after_the_last_retry(faults, outcome, path):
+def test_fault_021_no_http_is_an_error_after_the_last_retry(faults, outcome, path):
     assert outcome(path).kind == "broken"
     assert outcome(path).retries == 1
     # A kept connection that answers nothing is replaced once more, as if it had gone stale.
@@ -199,16 +199,16 @@ def test_fault_21_no_http_is_an_error_after_the_last_retry(faults, outcome, path
 
 
 @pytest.mark.parametrize("path", ["/endless-header-line", "/endless-headers"])
-def test_fault_22_floods_of_headers_are_cut_off(outcome, path):
+def test_fault_022_floods_of_headers_are_cut_off(outcome, path):
     assert outcome(path).kind in {"too large", "broken"}
 
 
-def test_fault_23_cookies_are_not_kept(faults, outcome):
+def test_fault_023_cookies_are_not_kept(faults, outcome):
     assert outcome("/cookies").status == 200
     assert not any("cookie" in request.headers for request in faults[1].requests)
 
 
-def test_fault_28_a_connection_that_went_stale_is_replaced_unnoticed():
+def test_fault_028_a_connection_that_went_stale_is_replaced_unnoticed():
     with Site({"/stale": page_then_close(Page(TEXT))}) as site:
         asked = [{"url": site.url("/stale"), "name": str(n)} for n in range(4)]
         fetched = fetch(*asked, obey_robots=False, CONCURRENT_REQUESTS_PER_DOMAIN=1)
@@ -224,16 +224,16 @@ def test_connections_are_used_again():
         assert site.connections == 1
 
 
-def test_fault_29_what_is_not_text_is_marked(outcome):
+def test_fault_029_what_is_not_text_is_marked(outcome):
     assert "not text" in outcome("/png").flags
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml.gz", "/utf-16"])
-def test_fault_29_packed_sitemaps_and_wide_encodings_are_let_through(outcome, path):
+def test_fault_029_packed_sitemaps_and_wide_encodings_are_let_through(outcome, path):
     assert "not text" not in outcome(path).flags
 
 
-def test_fault_24_certificates_are_verified(tmp_path):
+def test_fault_024_certificates_are_verified(tmp_path):
     authority = tls.Authority(tmp_path)
     servers = {
         "good": authority.context("127.0.0.1"),
@@ -264,7 +264,7 @@ def test_fault_24_certificates_are_verified(tmp_path):
     assert fetched["insecure"].status == 200
 
 
-def test_fault_25_an_unknown_host_is_reported_as_such(outcome):
+def test_fault_025_an_unknown_host_is_reported_as_such(outcome):
     assert outcome("unknown host").kind == "dns"
 
 

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,9 +128,10 @@ def test_what_the_site_says_has_changed_is_read_again(desk):
         wire(site)
         configure(desk, site)
         desk.run("crawl")
+        later = datetime.now(UTC) + timedelta(minutes=1)
         lastmod = (
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url>'
-            f"<loc>{site.url('/race.html')}</loc><lastmod>2050-01-01T00:00:00Z</lastmod>"
+            f"<loc>{site.url('/race.html')}</loc><lastmod>{later.isoformat()}</lastmod>"
             "</url></urlset>"
         )
         site.pages["/sitemap.xml"] = Page(lastmod.encode(), type="application/xml")
@@ -171,7 +173,7 @@ def test_a_site_in_trouble_is_named_and_told_by_the_exit_code(desk):
     assert "wire" in status.out
 
 
-def test_a_broken_list_stays_broken_until_it_is_mended(desk):
+def test_fault_048_a_broken_list_stays_broken_until_it_is_mended(desk):
     with Site() as site:
         wire(site)
         feed = site.pages["/feed.xml"]
@@ -237,7 +239,7 @@ def test_a_corrected_configuration_is_heeded_though_the_list_stays_the_same(desk
         assert desk.run("crawl", "--json").json[0]["counts"]["new"] == 1
 
 
-def test_what_a_host_asked_for_is_remembered_over_runs(desk):
+def test_fault_017_what_a_host_asked_for_is_remembered_over_runs(desk):
     with Site() as site:
         wire(site)
         site.pages["/feed.xml"] = Page(b"busy", 429, {"Retry-After": "3600"})
@@ -410,7 +412,7 @@ def test_the_daemon_does_what_is_due_once_and_then_nothing(desk):
     assert "US and China race" in desk.run("stories", "--since", "all").out
 
 
-def test_the_daemon_survives_a_source_that_fails_and_stops_on_term(desk):
+def test_fault_102_the_daemon_survives_a_source_that_fails_and_stops_on_term(desk):
     with Site() as site:
         wire(site)
         configure(desk, site)
@@ -466,7 +468,7 @@ def test_a_source_can_be_checked_without_keeping_anything(desk):
         (["crawl", "--record", "a.warc", "--replay", "."], "exclude each other"),
     ],
 )
-def test_a_users_mistake_is_one_line_and_exit_code_2(desk, arguments, said):
+def test_fault_098_101_a_users_mistake_is_one_line_and_exit_code_2(desk, arguments, said):
     (desk.folder / "newsvane.toml").write_text("delay = 1.0\n# long enough to be no empty file\n")
     open_store(desk.folder / "newsvane.db").close()
     ended = desk.run(*arguments)

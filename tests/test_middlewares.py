@@ -166,7 +166,7 @@ def test_a_sampling_crawl_collects(desk):
     assert desk.runs["s"].samples == [article()]
 
 
-def test_an_article_that_cannot_be_stored_is_an_error_of_its_source(desk, monkeypatch):
+def test_fault_077_an_article_that_cannot_be_stored_is_an_error_of_its_source(desk, monkeypatch):
     def full(*_args):
         raise OSError("disk full")
 
@@ -215,7 +215,7 @@ def test_a_list_that_fails_names_the_state_of_its_source(desk, status, state):
     assert desk.runs["s"].listed == state
 
 
-def test_a_page_without_an_article_is_remembered_with_its_reason(desk):
+def test_fault_043_a_page_without_an_article_is_remembered_with_its_reason(desk):
     desk.absent(desk.runs["s"].source, URL, NoArticle("video"))
     assert desk.store.known(URL).why == "video"
     assert counts(desk) == {"no_article": 1}

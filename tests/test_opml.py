@@ -94,6 +94,23 @@ def test_damaged_and_hostile_files(document, state, count):
     assert not any("root:" in source.title for source in read.sources)
 
 
+def test_fault_036_of_an_outline_with_attributes_without_end_the_first_count():
+    many = " ".join(f'a{n}="x"' for n in range(50_000))
+    near, far = (f'xmlUrl="https://{name}.example/f"' for name in ("near", "far"))
+    read = opml.read(
+        f"<opml><body><outline {near} {many}/><outline {many} {far}/></body></opml>".encode()
+    )
+    assert [source.url for source in read.sources] == ["https://near.example/f"]
+
+
+def test_fault_104_headers_that_may_be_secret_are_not_passed_on():
+    headers = {"Referer": "https://a.example/", "X-Api-Key": "s3cret", "Cookie": "sid=s3cret"}
+    written = opml.write([Source(name="a", url="https://a.example/f", headers=headers)])
+    assert "s3cret" not in written
+    (source,) = opml.read(written.encode()).sources
+    assert source.headers == {"Referer": "https://a.example/"}
+
+
 def test_names_that_are_taken_are_not_given_again():
     (source,) = opml.read(MINIFLUX.encode(), taken={"gang", "gang-2"}).sources
     assert source.name == "gang-3"

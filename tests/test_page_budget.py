@@ -27,7 +27,7 @@ def attributes(count, value=""):
         ("<!-- nothing -->", "empty"),
     ],
 )
-def test_refused_with_a_reason(text, reason):
+def test_fault_034_035_036_refused_with_a_reason(text, reason):
     outcome = parse(text)
     assert isinstance(outcome, NoArticle)
     assert outcome.reason == reason
@@ -44,7 +44,7 @@ def test_refused_with_a_reason(text, reason):
         "<table><td colspan=9007199254740991>x</table>",
     ],
 )
-def test_large_but_harmless_pages_are_parsed(text):
+def test_fault_038_042_large_but_harmless_pages_are_parsed(text):
     assert isinstance(parse(text), html.HtmlElement)
 
 
@@ -54,7 +54,7 @@ def test_comments_do_not_split_text():
     assert tree.findtext(".//p") == "one  three"
 
 
-def test_characters_that_utf8_cannot_hold_do_not_raise():
+def test_fault_040_characters_that_utf8_cannot_hold_do_not_raise():
     tree = parse("<p>a\ud800b&#xD800;</p>")
     assert isinstance(tree, html.HtmlElement)
     tree.text_content().encode()

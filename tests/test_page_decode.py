@@ -37,7 +37,7 @@ FRENCH = "<html><p>Les entreprises françaises développent l’intelligence art
         (FRENCH, "cp1252"),
     ],
 )
-def test_the_text_comes_back_whatever_the_header_says(text, encoding, label):
+def test_fault_030_the_text_comes_back_whatever_the_header_says(text, encoding, label):
     header = None if label is None else f"text/html; charset={label}"
     assert decode(text.encode(encoding), header).text == text
 
@@ -47,7 +47,7 @@ def test_a_true_label_decides_between_relatives():
     assert decode(polish.encode("iso8859-2"), "text/html; charset=iso-8859-2").text == polish
 
 
-def test_a_label_in_the_page_is_found_past_the_first_kilobyte():
+def test_fault_030_a_label_in_the_page_is_found_past_the_first_kilobyte():
     page = f"<!--{'x' * 2000}--><meta charset='windows-1250'><p>Příliš žluťoučký kůň úpěl</p>"
     assert decode(page.encode("cp1250")).text == page
 
@@ -66,14 +66,14 @@ def test_utf8_with_torn_characters_is_still_utf8():
     assert 0 < found.damage < 0.05
 
 
-def test_characters_outside_of_gb2312_survive_its_label():
+def test_fault_030_characters_outside_of_gb2312_survive_its_label():
     page = f"<meta charset=gb2312>{CHINESE}<p>记者朱镕、王喆、龑</p>"
     found = decode(page.encode("gb18030"))
     assert found.text == page
     assert found.damage == 0
 
 
-def test_nul_characters_are_dropped():
+def test_fault_039_nul_characters_are_dropped():
     assert decode(b"<p>a\0b</p>").text == "<p>ab</p>"
 
 

@@ -43,7 +43,7 @@ def test_an_article_carries_what_each_part_found():
     assert article.origins["encoding"] == "gb18030 (evidence)"
 
 
-def test_damage_by_a_broken_encoding_is_said():
+def test_fault_030_damage_by_a_broken_encoding_is_said():
     page = document(paragraphs(CHINESE)).encode()
     broken = page.replace("方案".encode(), b"\xe6\x96")
     article = extract(broken, URL)
@@ -51,7 +51,7 @@ def test_damage_by_a_broken_encoding_is_said():
     assert "damaged" in article.origins["encoding"]
 
 
-def test_a_page_of_more_elements_than_the_budget_is_not_whole():
+def test_fault_037_a_page_of_more_elements_than_the_budget_is_not_whole():
     article = extract(document(paragraphs(ENGLISH) + "<i></i>" * 200_000).encode(), URL)
     assert isinstance(article, Article)
     assert ENGLISH[0] in article.text
@@ -87,7 +87,7 @@ def test_a_page_of_more_elements_than_the_budget_is_not_whole():
         "lf",
     ],
 )
-def test_bombs_end_with_an_outcome(body):
+def test_fault_035_036_037_038_042_bombs_end_with_an_outcome(body):
     outcome = extract(body, URL)
     assert isinstance(outcome, NoArticle)
     assert outcome.reason
@@ -99,7 +99,7 @@ def test_any_bytes_have_an_outcome(body):
 
 
 @given(st.text(max_size=200), st.text(max_size=50), st.text(max_size=50))
-def test_any_page_gives_text_that_sqlite_can_hold(text, url, header):
+def test_fault_039_040_any_page_gives_text_that_sqlite_can_hold(text, url, header):
     page = document(f"<div>{paragraphs(ENGLISH)}<p>{text}</p></div>")
     article = extract(page.encode("utf-8", "surrogatepass"), url, content_type=header)
     if isinstance(article, Article):

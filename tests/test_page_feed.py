@@ -138,11 +138,11 @@ class TestText:
             ("5 &lt; 6 and 《&lt;AI&gt;》", "5 < 6 and 《<AI>》"),
         ],
     )
-    def test_titles_are_plain(self, written, read):
+    def test_fault_053_titles_are_plain(self, written, read):
         entry = only(rss(f"<title>{written}</title><link>/a</link>"))
         assert entry.title == read
 
-    def test_authors_are_bounded_plain_names(self):
+    def test_fault_054_authors_are_bounded_plain_names(self):
         long = "a" * 40_000 + " " + "b@" * 20_000
         entry = only(rss(f"<title>t</title><link>/a</link><author>{long}</author>"))
         assert entry.authors == ()
@@ -178,18 +178,18 @@ class TestTimes:
             rss(f"<title>{title}</title><link>/a</link><pubDate>{written}</pubDate>"), **options
         ).published
 
-    def test_chinese_dates(self):
+    def test_fault_050_chinese_dates(self):
         when = self.published("2026年11月20日 08:00", title="人工智能竞赛进入新阶段")
         assert when == datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 
-    def test_cst_is_china_s_in_a_chinese_feed(self):
+    def test_fault_050_cst_is_china_s_in_a_chinese_feed(self):
         when = self.published("Sun, 01 Mar 2026 08:00:00 CST", title="人工智能竞赛进入新阶段")
         assert when == datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
         assert self.published("Sun, 01 Mar 2026 08:00:00 CST") == datetime(
             2026, 3, 1, 14, tzinfo=UTC
         )
 
-    def test_a_time_without_zone_is_meant_in_the_source_s(self):
+    def test_fault_050_a_time_without_zone_is_meant_in_the_source_s(self):
         when = self.published("2026-03-01 08:00", zone="Asia/Tokyo")
         assert when == datetime(2026, 2, 28, 23, 0, tzinfo=UTC)
 
@@ -203,7 +203,7 @@ class TestTimes:
             "1066-10-14",
         ],
     )
-    def test_what_cannot_be_meant_is_kept_raw(self, written):
+    def test_fault_050_what_cannot_be_meant_is_kept_raw(self, written):
         entry = only(rss(f"<title>t</title><link>/a</link><pubDate>{written}</pubDate>"))
         assert entry.published is None
         assert written.startswith(entry.published_raw)
@@ -223,13 +223,13 @@ class TestLinks:
             ),
         ],
     )
-    def test_are_resolved(self, written, read):
+    def test_fault_052_are_resolved(self, written, read):
         assert only(rss(f"<title>t</title><link>{written}</link>")).url == read
 
     @pytest.mark.parametrize(
         "written", ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example"]
     )
-    def test_items_that_lead_elsewhere_than_the_web_are_dropped(self, written):
+    def test_fault_052_items_that_lead_elsewhere_than_the_web_are_dropped(self, written):
         parsed = parse(
             rss(f"<title>bad</title><link>{written}</link>", "<title>good</title><link>/b</link>")
         )
@@ -243,7 +243,7 @@ class TestLinks:
         )
         assert (entry.url, entry.publisher) == ("https://news.example/a?id=1", "The Wire")
 
-    def test_missing_and_repeated_guids_lose_nothing(self):
+    def test_fault_051_missing_and_repeated_guids_lose_nothing(self):
         parsed = parse(
             rss(
                 "<title>a</title><link>/a</link><guid>same</guid>",
@@ -267,7 +267,7 @@ class TestEncodings:
 
     @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
     @pytest.mark.parametrize("label", ["utf-8", "gb2312"])
-    def test_bytes_are_believed_before_labels(self, encoding, label):
+    def test_fault_049_bytes_are_believed_before_labels(self, encoding, label):
         labelled = self.CHINESE.replace('version="1.0"', f'version="1.0" encoding="{label}"', 1)
         entry = only(labelled.encode(encoding), content_type=f"text/xml; charset={label}")
         assert entry.title == "中国的人工智能企业发布了新的模型"
@@ -290,19 +290,19 @@ class TestEncodings:
 
 
 class TestFaults:
-    def test_entries_before_a_cut_are_kept(self):
+    def test_fault_047_entries_before_a_cut_are_kept(self):
         text = rss("<title>a</title><link>/a</link>", "<title>b</title><link>/b</link>")
         parsed = parse(text[: text.index("/b") + 2])
         assert parsed.state == "partial"
         assert [entry.url for entry in parsed.entries] == ["https://news.example/a"]
 
-    def test_bare_ampersands_and_control_characters(self):
+    def test_fault_047_bare_ampersands_and_control_characters(self):
         parsed = parse(rss("<title>R&D\x0b today</title><link>/a?x=1&y=2</link>"))
         assert parsed.state == "partial"
         assert parsed.entries[0].title == "R&D today"
         assert parsed.entries[0].url == "https://news.example/a?x=1&y=2"
 
-    def test_an_unclosed_element_costs_no_other_entry(self):
+    def test_fault_047_an_unclosed_element_costs_no_other_entry(self):
         parsed = parse(rss("<title>a<link>/a</link>", "<title>b</title><link>/b</link>"))
         assert parsed.state == "partial"
         assert parsed.entries[-1].url == "https://news.example/b"
@@ -330,11 +330,11 @@ class TestFaults:
             (b" " * (feed.MAX_BODY + 1), "too large"),
         ],
     )
-    def test_what_is_no_feed_says_what_it_is(self, body, state):
+    def test_fault_048_what_is_no_feed_says_what_it_is(self, body, state):
         parsed = parse(body)
         assert (parsed.state, parsed.entries) == (state, ())
 
-    def test_of_a_long_feed_the_newest_entries_are_kept(self):
+    def test_fault_055_of_a_long_feed_the_newest_entries_are_kept(self):
         start = datetime(2026, 3, 1, tzinfo=UTC)
         items = [
             f"<title>{n}</title><link>/{n}</link><pubDate>{(start + timedelta(minutes=n)).isoformat()}</pubDate>"
@@ -349,7 +349,7 @@ class TestFaults:
 
 
 class TestHostileXml:
-    def test_entities_are_not_expanded(self):
+    def test_fault_045_entities_are_not_expanded(self):
         laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
         parsed = parse(
             f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>'
@@ -357,7 +357,7 @@ class TestHostileXml:
         )
         assert len(parsed.entries[0].title) < 20
 
-    def test_no_file_is_opened(self, tmp_path):
+    def test_fault_046_no_file_is_opened(self, tmp_path):
         secret = tmp_path / "secret"
         secret.write_text("TOPSECRET")
         parsed = parse(
@@ -398,3 +398,10 @@ def test_any_text_in_any_field(title, link, when):
         repr(entry).encode()
         assert entry.title is None or "\n" not in entry.title
         assert entry.published is None or entry.published.tzinfo is not None
+
+
+def test_an_item_that_says_anything_at_all_is_not_hidden():
+    for inside in ("<description>a summary</description>", "<author>M</author>", "<guid>7</guid>"):
+        (entry,) = parse(rss(inside)).entries
+        assert (entry.url, entry.title) == (None, None)
+    assert parse(rss("")).state == "empty"

@@ -84,7 +84,7 @@ def test_end_tags_left_out():
     assert len(parse(page, "ul.l > li > a").entries) == 30
 
 
-def test_a_base_element_counts_only_if_it_is_of_the_web():
+def test_fault_044_a_base_element_counts_only_if_it_is_of_the_web():
     assert addresses(parse('<base href="https://cdn.example/x/"><a href="a">A</a>')) == [
         "https://cdn.example/x/a"
     ]
@@ -93,7 +93,7 @@ def test_a_base_element_counts_only_if_it_is_of_the_web():
     ]
 
 
-def test_links_that_lead_elsewhere_than_the_web_are_dropped():
+def test_fault_044_links_that_lead_elsewhere_than_the_web_are_dropped():
     assert (
         parse('<a href="javascript:x">A</a><a href="mailto:a@b.example">B</a><a>C</a>').state
         == "empty"
@@ -157,3 +157,18 @@ def test_a_front_page_leads_to_further_listings():
         "https://paper.example/2026/node_01.html",
         "https://paper.example/2026/node_02.html",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<ul " + " ".join(f"a{n}=1" for n in range(30_000)) + "><li><a href=/a>A story</a></ul>",
+        "<ul><li><a href=/a>A story</a></ul>" + "&" * 1_000_000,
+        "<ul><li><a href=/a>A story</a></ul>" + "<i>" * 100_000,
+        "<ul><li><a href=/a>A story</a></ul>" + "x" * 11_000_000,
+    ],
+    ids=["attributes", "ampersands", "tags", "size"],
+)
+def test_fault_036_037_pages_that_would_take_long_are_refused(text):
+    parsed = listing.parse(text.encode(), "https://news.example/", selector="li a")
+    assert (parsed.state, parsed.entries) == ("too large", ())

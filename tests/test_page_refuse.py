@@ -86,7 +86,7 @@ def reason(markup, url=URL, **options):
         (bytes(range(256)) * 40, "not html"),
     ],
 )
-def test_reasons(markup, expected):
+def test_fault_043_reasons(markup, expected):
     assert reason(markup) == expected
 
 

@@ -75,8 +75,14 @@ def test_packed_once_or_in_members():
         assert addresses(sitemap.parse(body, HOME)) == ["https://news.example/a"]
 
 
-def test_a_bomb_is_refused():
+def test_fault_058_a_bomb_is_refused():
     assert sitemap.parse(gzip.compress(b" " * (sitemap.MAX_BODY + 1), 9), HOME).state == "too large"
+
+
+def test_fault_058_a_file_of_very_many_packed_members_is_read_in_part():
+    packed = gzip.compress(pages("https://news.example/a")) + gzip.compress(b"") * 100_000
+    parsed = sitemap.parse(packed, HOME)
+    assert (parsed.state, addresses(parsed)) == ("partial", ["https://news.example/a"])
 
 
 def test_a_cut_stream_is_partial():
@@ -114,7 +120,7 @@ def test_unescaped_ampersands_are_repaired():
     ]
 
 
-def test_entities_are_not_expanded():
+def test_fault_045_entities_are_not_expanded():
     body = (
         b'<!DOCTYPE x [<!ENTITY a "https://evil.example/"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
         + pages("&a;x", "&f;", "https://news.example/b").partition(b"?>")[2]
@@ -124,7 +130,7 @@ def test_entities_are_not_expanded():
     ]
 
 
-def test_more_than_the_limit_is_cut(monkeypatch):
+def test_fault_058_more_than_the_limit_is_cut(monkeypatch):
     monkeypatch.setattr(urlset, "MAX_ENTRIES", 10)
     parsed = sitemap.parse(pages(*(f"https://n.example/{n}" for n in range(11))), HOME)
     assert (len(parsed.entries), parsed.state) == (10, "partial")

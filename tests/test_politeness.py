@@ -29,12 +29,12 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
         ("Sun, 22 Nov 2026 11:00:00 GMT", 0),
     ],
 )
-def test_fault_17_both_forms_are_read(value, seconds):
+def test_fault_017_both_forms_are_read(value, seconds):
     assert parse_retry_after(value, NOW) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize("value", ["86401", "9" * 5000, "Sun, 22 Nov 2099 12:00:00 GMT"])
-def test_fault_17_no_hold_is_longer_than_the_cap(value):
+def test_fault_017_no_hold_is_longer_than_the_cap(value):
     assert parse_retry_after(value, NOW) == MAX_HOLD
 
 
@@ -94,7 +94,7 @@ def hosts():
 
 
 @pytest.mark.parametrize("name", ["seconds", "date", "silent 429"])
-def test_fault_17_a_host_that_asks_for_it_is_left_alone(hosts, name):
+def test_fault_017_a_host_that_asks_for_it_is_left_alone(hosts, name):
     fetched, opened = hosts
     assert fetched[f"{name} /busy"].status in {429, 503}
     # Both were on their way to the host when it answered.
@@ -102,7 +102,7 @@ def test_fault_17_a_host_that_asks_for_it_is_left_alone(hosts, name):
     assert opened[name].asked == ["/busy"]
 
 
-def test_fault_17_the_time_is_noted_for_the_next_run(hosts):
+def test_fault_017_the_time_is_noted_for_the_next_run(hosts):
     noted = hosts[0].retry_at
     assert set(noted) >= {hosts[1][name].host for name in ("seconds", "date", "silent 429")}
     assert abs(noted[hosts[1]["date"].host] - LATER) < timedelta(seconds=2)
@@ -110,7 +110,7 @@ def test_fault_17_the_time_is_noted_for_the_next_run(hosts):
     assert DEFAULT_HOLD - timedelta(minutes=1) < wait <= DEFAULT_HOLD
 
 
-def test_fault_17_a_hold_from_an_earlier_run_is_kept(hosts):
+def test_fault_017_a_hold_from_an_earlier_run_is_kept(hosts):
     assert hosts[0]["held"].kind == "later"
 
 
@@ -127,12 +127,12 @@ def test_an_ordinary_failure_is_tried_again(hosts):
     assert hosts[0]["failing once /busy"].body == b"here"
 
 
-def test_fault_21_at_most_two_retries(hosts):
+def test_fault_021_at_most_two_retries(hosts):
     assert hosts[0]["failing /busy"].status == 500
     assert len(hosts[1]["failing"].asked_for("/busy")) == 3
 
 
-def test_fault_21_retries_are_paused_for_longer_each_time():
+def test_fault_021_retries_are_paused_for_longer_each_time():
     with Site({"/": busy(500)}) as site:
         fetch(site.url(), obey_robots=False, NEWSVANE_RETRY_BACKOFF=0.3)
     times = [request.at for request in site.requests]
@@ -142,7 +142,7 @@ def test_fault_21_retries_are_paused_for_longer_each_time():
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 407, 410])
-def test_fault_20_refusals_are_not_repeated(hosts, status):
+def test_fault_020_refusals_are_not_repeated(hosts, status):
     fetched, opened = hosts
     assert fetched[f"{status} /busy"].status == status
     assert opened[str(status)].asked == ["/busy", "/next", "/after"]

@@ -42,7 +42,7 @@ def test_groups_of_several_agents_keep_together():
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
-def test_fault_62_no_robots_file_allows_all(status):
+def test_fault_062_no_robots_file_allows_all(status):
     assert read(status, b"User-agent: *\nDisallow: /").allows(PAGE)
 
 
@@ -54,36 +54,36 @@ def test_fault_62_no_robots_file_allows_all(status):
         "\ufeff<html>\nUser-agent: *\nDisallow: /",
     ],
 )
-def test_fault_62_a_page_in_place_of_the_file_allows_all(page):
+def test_fault_062_a_page_in_place_of_the_file_allows_all(page):
     assert rules(page).allows(PAGE)
 
 
-def test_fault_62_the_first_500_kib_are_read():
+def test_fault_062_the_first_500_kib_are_read():
     head = "User-agent: *\nDisallow: /private\n"
     filler = "# filler\n" * (MAX_SIZE // 9 + 1)
     assert not rules(head + filler).allows(PAGE)
     assert rules(filler + head).allows(PAGE)
 
 
-def test_fault_62_a_line_that_the_limit_cuts_is_not_read():
+def test_fault_062_a_line_that_the_limit_cuts_is_not_read():
     start = "User-agent: *\n"
     filler = "#" * (MAX_SIZE - len(start) - len("Disallow: /") - 1) + "\n"
     assert rules(f"{start}{filler}Disallow: /elsewhere\n").allows(PAGE)
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 301, 399])
-def test_fault_61_a_server_in_trouble_allows_nothing(status):
+def test_fault_061_a_server_in_trouble_allows_nothing(status):
     found = read(status, b"")
     assert not found.allows(PAGE)
     assert str(status) in found.refusal.sentence
 
 
 @pytest.mark.parametrize(("asked", "delay"), [("2", 2.0), ("60", 60.0), ("0.5", 0.5)])
-def test_fault_63_a_delay_is_read(asked, delay):
+def test_fault_063_a_delay_is_read(asked, delay):
     assert rules(f"User-agent: *\nCrawl-delay: {asked}").delay == delay
 
 
-def test_fault_63_a_delay_beyond_the_cap_is_a_refusal():
+def test_fault_063_a_delay_beyond_the_cap_is_a_refusal():
     found = rules("User-agent: *\nCrawl-delay: 61")
     assert not found.allows(PAGE)
     assert "61 s" in found.refusal.sentence
@@ -151,13 +151,13 @@ def got(sites, name, path="/public"):
     return sites[0][f"{name} {path}"]
 
 
-def test_fault_60_a_forbidden_page_is_never_asked_for(sites):
+def test_fault_060_a_forbidden_page_is_never_asked_for(sites):
     assert got(sites, "allowing").body == b"public"
     assert got(sites, "allowing", "/private").kind == "robots"
     assert not sites[1]["allowing"].asked_for("/private")
 
 
-def test_fault_60_nor_by_way_of_a_redirect(sites):
+def test_fault_060_nor_by_way_of_a_redirect(sites):
     assert got(sites, "allowing", "/to-private").kind == "robots"
     assert got(sites, "moved", "/to-private").kind == "robots"
 
@@ -167,7 +167,7 @@ def test_robots_is_asked_for_once_a_run(sites):
 
 
 @pytest.mark.parametrize("name", ["absent", "html"])
-def test_fault_62_without_rules_pages_are_fetched(sites, name):
+def test_fault_062_without_rules_pages_are_fetched(sites, name):
     assert got(sites, name, "/private").body == b"private"
 
 
@@ -175,7 +175,7 @@ def test_fault_62_without_rules_pages_are_fetched(sites, name):
     ("name", "kind"),
     [("failing", "robots"), ("silent", "timeout"), ("moved in circles", "refused")],
 )
-def test_fault_61_without_an_answer_nothing_is_fetched(sites, name, kind):
+def test_fault_061_without_an_answer_nothing_is_fetched(sites, name, kind):
     assert got(sites, name).kind == kind
     assert {request.path for request in sites[1][name].requests} == {"/robots.txt"} | (
         {"/public"} if name == "failing" else set()
@@ -191,12 +191,12 @@ def test_a_redirect_of_robots_is_followed(sites):
     assert got(sites, "moved", "/private").kind == "robots"
 
 
-def test_fault_64_a_redirect_of_robots_to_the_inside_is_refused(sites):
+def test_fault_064_a_redirect_of_robots_to_the_inside_is_refused(sites):
     assert got(sites, "moved inside").kind == "refused"
     assert "127.0.0.2 is not a public address" in got(sites, "moved inside").error
 
 
-def test_fault_63_crawl_delay_is_kept():
+def test_fault_063_crawl_delay_is_kept():
     robots = Page(b"User-agent: *\nCrawl-delay: 0.5", type="text/plain")
     with Site({"/robots.txt": robots, "/": Page(b"page")}) as site:
         fetched = fetch(*[{"url": site.url(), "name": str(n)} for n in range(3)])
@@ -205,6 +205,6 @@ def test_fault_63_crawl_delay_is_kept():
     assert all(later - earlier > 0.45 for earlier, later in pairwise(times))
 
 
-def test_fault_63_too_long_a_delay_leaves_the_site_alone(sites):
+def test_fault_063_too_long_a_delay_leaves_the_site_alone(sites):
     assert got(sites, "too slow").kind == "robots"
     assert sites[1]["too slow"].asked == ["/robots.txt"]

@@ -50,7 +50,7 @@ def test_a_daily_time_comes_once_a_local_day_across_clock_changes(zone, month):
 
 
 @pytest.mark.parametrize("text", ["", "soon", "61 * * * *", "@daily", "0 0 31 2 *", "0 0 * * 1"])
-def test_a_schedule_that_cannot_be_is_refused_with_a_hint(text):
+def test_fault_099_a_schedule_that_cannot_be_is_refused_with_a_hint(text):
     with pytest.raises(PlanError):
         trigger(text)
 

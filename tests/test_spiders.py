@@ -145,7 +145,7 @@ def test_a_source_that_is_not_to_be_followed_keeps_title_and_summary():
     assert (article.title, article.text, article.whole) == ("a", "Short.", False)
 
 
-def test_a_sitemap_index_leads_to_its_sitemaps_but_not_for_ever():
+def test_fault_057_a_sitemap_index_leads_to_its_sitemaps_but_not_for_ever():
     index = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
     <sitemap><loc>https://s.example/feed</loc></sitemap>
     <sitemap><loc>https://s.example/1.xml</loc></sitemap></sitemapindex>"""
@@ -155,12 +155,67 @@ def test_a_sitemap_index_leads_to_its_sitemaps_but_not_for_ever():
     assert answer_list(spider(kind="sitemap"), index, list_depth=3) == []
 
 
-def test_lists_that_lead_to_each_other_are_asked_once():
+def test_fault_057_lists_that_lead_to_each_other_are_asked_once():
     index = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
     <sitemap><loc>https://s.example/1.xml</loc></sitemap></sitemapindex>"""
     made = spider(kind="sitemap")
     assert len(answer_list(made, index)) == 1
     assert answer_list(made, index, list_depth=1) == []
+
+
+@pytest.mark.parametrize(
+    ("lastmods", "told"),
+    [
+        (["2026-03-01"] * 5, set()),  # when the file was made
+        (["2999-01-01", "2026-03-01"], {1}),
+        (["2026-03-02", "2026-03-01"], {0, 1}),
+        (["2026-03-01", "2026-03-01"], {0, 1}),
+        ([""] * 5, set()),
+        (["soon", "2026-03-01"], {1}),
+    ],
+)
+def test_fault_059_times_of_change_that_tell_nothing_are_no_changes(lastmods, told):
+    pages = "".join(
+        f"<url><loc>https://s.example/{n}</loc><lastmod>{when}</lastmod></url>"
+        for n, when in enumerate(lastmods)
+    )
+    requests = answer_list(spider(kind="sitemap"), f"<urlset>{pages}</urlset>".encode())
+    assert len(requests) == len(lastmods)
+    assert {int(request.url[-1]) for request in requests if request.meta["entry"].updated} == told
+
+
+def test_fault_031_pages_that_lead_on_for_ever_end():
+    made = spider()
+    (request,) = answer_list(made, rss(("a", "https://s.example/a_1.html", "")))
+    for number in range(2, 100):
+        link = f'<a rel="next" href="/a_{number}.html">next page</a>'
+        text = page(next_link=link).replace("Part", f"Part of {number}, ")
+        (request,) = made.parse_article(answer_page(request, text))
+        if isinstance(request, Article):
+            break
+    assert number <= 21
+    assert request.text.count("Part of 2") > 0
+
+
+def test_fault_031_a_list_gives_so_many_items_a_run_and_so_many_lists():
+    made = spider(max_items=10)
+    items = [(f"t{n}", f"https://s.example/{n}", "") for n in range(500)]
+    assert len(answer_list(made, rss(*items))) == 10
+    children = "".join(
+        f"<sitemap><loc>https://s.example/{n}.xml</loc></sitemap>" for n in range(900)
+    )
+    index = f"<sitemapindex>{children}</sitemapindex>".encode()
+    assert 1 < len(answer_list(spider(kind="sitemap"), index)) <= 51
+
+
+def test_fault_104_a_sources_own_headers_go_to_its_host_alone():
+    index = b"""<sitemapindex><sitemap><loc>https://s.example/1.xml</loc></sitemap>
+    <sitemap><loc>https://other.example/2.xml</loc></sitemap></sitemapindex>"""
+    headers = {"Authorization": "Bearer s3cret", "Referer": "https://s.example/"}
+    own, other = answer_list(spider(kind="sitemap", headers=headers), index)
+    assert own.headers["Authorization"] == b"Bearer s3cret"
+    assert "Authorization" not in other.headers
+    assert other.headers["Referer"] == b"https://s.example/"
 
 
 def test_an_article_is_fetched_in_the_form_that_shows_all_its_pages():

@@ -106,7 +106,7 @@ def test_a_delivery_is_claimed_once_and_undecided_until_it_is_finished(store):
     assert (delivery.state, delivery.attempts, delivery.at) == ("sent", 2, NOON)
 
 
-def test_any_name_can_be_kept(store):
+def test_fault_071_any_name_can_be_kept(store):
     store.save_source_state("a\x00\ud800", SourceState(detail="b\x00\ud800"))
     assert store.source_state("a\x00\ud800").detail == "b\ufffd"
     store.finish_run(store.start_run("\ud800", "\x00"), "\ud800", {"\ud800": 1}, ["\x00\ud800"])

@@ -31,7 +31,7 @@ def damaged_store(path):
     return bytes(content)
 
 
-def test_what_can_be_read_is_saved_and_makes_a_sound_store(tmp_path):
+def test_fault_080_what_can_be_read_is_saved_and_makes_a_sound_store(tmp_path):
     path = tmp_path / "news.db"
     content = damaged_store(path)
     with pytest.raises(StoreError, match="damaged"):

@@ -74,7 +74,7 @@ def test_a_new_file_needs_no_backup_and_opening_twice_changes_nothing(tmp_path):
     assert backups(path) == []
 
 
-def test_an_older_layout_is_brought_up_to_date_after_a_backup(tmp_path, monkeypatch):
+def test_fault_082_an_older_layout_is_brought_up_to_date_after_a_backup(tmp_path, monkeypatch):
     path = tmp_path / "news.db"
     with open_fake(path) as store:
         store.add(article("a", words(0)))
@@ -91,7 +91,7 @@ def test_an_older_layout_is_brought_up_to_date_after_a_backup(tmp_path, monkeypa
         assert len(store.stories()) == 1
 
 
-def test_a_step_that_fails_leaves_the_layout_of_the_step_before(tmp_path, monkeypatch):
+def test_fault_082_a_step_that_fails_leaves_the_layout_of_the_step_before(tmp_path, monkeypatch):
     path = tmp_path / "news.db"
     open_fake(path).close()
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_mood, fail_halfway))
@@ -102,7 +102,7 @@ def test_a_step_that_fails_leaves_the_layout_of_the_step_before(tmp_path, monkey
     assert len(backups(path)) == 1
 
 
-def test_a_newer_layout_is_refused_and_left_alone(tmp_path):
+def test_fault_082_a_newer_layout_is_refused_and_left_alone(tmp_path):
     path = tmp_path / "news.db"
     open_fake(path).close()
     connection = sqlite3.connect(path)

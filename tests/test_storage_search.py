@@ -162,7 +162,7 @@ def test_the_earlier_version_of_an_article_is_not_found(tmp_path):
         assert store.integrity() == []
 
 
-def test_an_index_out_of_step_is_told_and_mended(tmp_path, caplog):
+def test_fault_084_an_index_out_of_step_is_told_and_mended(tmp_path, caplog):
     path = tmp_path / "news.db"
     with open_fake(path) as store:
         store.add(article("a", "chips"))
@@ -175,7 +175,7 @@ def test_an_index_out_of_step_is_told_and_mended(tmp_path, caplog):
         assert store.integrity() == []
 
 
-def test_a_damaged_index_is_told_and_mended(tmp_path):
+def test_fault_084_a_damaged_index_is_told_and_mended(tmp_path):
     with open_fake(tmp_path / "news.db") as store:
         store.add(article("a", "chips"))
         store._sql.execute("UPDATE articles_fts_data SET block = zeroblob(40) WHERE id > 10")
@@ -217,7 +217,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("by", ["time", "relevance"])
-def test_hostile_queries_are_words_like_any_other(store, by):
+def test_fault_070_hostile_queries_are_words_like_any_other(store, by):
     for query in HOSTILE:
         assert len(store.search(query, by=by)) <= len(ARTICLES), query
     assert store.status()["articles"] == len(ARTICLES)

@@ -145,7 +145,7 @@ def test_a_summary_does_not_replace_the_whole_text_but_is_replaced_by_it(store):
     assert store.article(whole.article_id).text == words(0, 30)
 
 
-def test_tiny_and_empty_texts_match_nothing(store):
+def test_fault_074_tiny_and_empty_texts_match_nothing(store):
     for number, text in enumerate(["", "", "w1 w2", "w1 w2"]):
         assert store.add(article(f"n{number}", text)).kind == "new"
 
@@ -234,7 +234,7 @@ def test_any_small_set_gives_the_same_stories_in_two_orders(
     assert results[0] == results[1]
 
 
-def test_a_time_from_the_future_is_kept_raw_and_not_believed(store):
+def test_fault_050_a_time_from_the_future_is_kept_raw_and_not_believed(store):
     fields = {"published": datetime(2999, 1, 1, tzinfo=UTC), "published_raw": "2999年1月1日"}
     stored = store.article(store.add(article("a", words(0), **fields)).article_id)
     assert (stored.published, stored.published_raw) == (None, "2999年1月1日")
@@ -340,7 +340,7 @@ def test_a_remembered_url_is_known_until_its_time_is_over(store):
     assert store.known("https://a.example/past") is None
 
 
-def test_urls_are_kept_under_their_canonical_form(tmp_path):
+def test_fault_033_urls_are_kept_under_their_canonical_form(tmp_path):
     with open_fake(tmp_path / "news.db", canonical=str.lower) as store:
         store.add(Article(url="https://A.example/Story", text=words(0)))
         assert store.known("https://a.EXAMPLE/story").where == "article"

@@ -200,6 +200,6 @@ def test_any_text_settles(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["a", "，", ", ", " ", "\n", "公司", "有限公司", "(", "\u3000", "?"]
 )
-def test_huge_monotonous_text_is_survived(unit: str) -> None:
+def test_fault_073_huge_monotonous_text_is_survived(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     assert len(clean(text).text) <= len(text)

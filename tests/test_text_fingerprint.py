@@ -36,14 +36,14 @@ def test_strangers_do_not():
     assert not _candidate(texts.ENGLISH, texts.ENGLISH_OTHER)
 
 
-def test_marks_script_and_width_do_not_matter():
+def test_fault_066_075_marks_script_and_width_do_not_matter():
     import opencc
 
     noisy = opencc.OpenCC("s2t").convert(texts.FLOOD.replace("，", ", , ,").replace("。", " 。 "))
     assert fingerprint(noisy) == fingerprint(texts.FLOOD)
 
 
-def test_tiny_texts_have_none():
+def test_fault_074_tiny_texts_have_none():
     assert fingerprint("") == fingerprint("芯片") == fingerprint("one two three") == ()
 
 
@@ -70,7 +70,7 @@ def test_hashes_fit_a_signed_64_bit_integer_and_are_sorted(text):
     assert all(0 <= value < 2**63 for value in found)
 
 
-def test_the_number_of_hashes_is_bounded():
+def test_fault_073_the_number_of_hashes_is_bounded():
     varied = "".join(chr(0x4E00 + i * 7919 % 20_000) for i in range(100_000))
     assert len(fingerprint(varied)) == MAX_HASHES
     assert len(fingerprint("啊" * 5_000_000)) <= 1

@@ -53,13 +53,13 @@ def test_loading_is_silent_lazy_and_leaves_no_shared_cache():
     assert said.stderr == ""
 
 
-def test_a_text_beyond_any_article_is_segmented_in_part():
+def test_fault_073_a_text_beyond_any_article_is_segmented_in_part():
     assert len(segment("芯片，" * 100_000)) == 33_334
     assert len(segment("word " * 100_000)) == 20_000
 
 
 @given(st.text())
 @settings(deadline=None)
-def test_any_text_can_be_segmented_and_no_word_is_made_up(text):
+def test_fault_067_any_text_can_be_segmented_and_no_word_is_made_up(text):
     plain = text.lower()
     assert all(word and word in plain for word in segment(text))

@@ -21,7 +21,7 @@ from crawler.text import tokens
         ("零\u200b宽", "零宽"),
     ],
 )
-def test_noise_between_words_and_spelling_variants_do_not_count(left, right):
+def test_fault_065_066_noise_between_words_and_spelling_variants_do_not_count(left, right):
     assert tokens.tokenize(left) == tokens.tokenize(right)
 
 
@@ -56,5 +56,5 @@ def test_a_huge_text_is_cut():
     assert len(tokens.tokenize("a" * 1_000_000)) == 1
 
 
-def test_lone_surrogates_and_nul_are_harmless():
+def test_fault_040_lone_surrogates_and_nul_are_harmless():
     assert tokens.tokenize("芯\ud800片\0") == tokens.tokenize("芯片") or tokens.tokenize("芯片")

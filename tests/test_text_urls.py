@@ -92,12 +92,12 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_one_article(one, other):
+def test_fault_033_one_article(one, other):
     assert urls.canonical(one) == urls.canonical(other) != ""
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_two_articles(one, other):
+def test_fault_033_two_articles(one, other):
     assert urls.canonical(one) != urls.canonical(other)
 
 
@@ -116,7 +116,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("url", REFUSED[:-4])
-def test_what_is_no_web_address_has_no_form(url):
+def test_fault_032_what_is_no_web_address_has_no_form(url):
     assert urls.canonical(url) == ""
     assert not urls.is_web(url)
     assert urls.host(url) == urls.site(url) == ""
@@ -230,7 +230,7 @@ url_texts = st.builds(
 @example("https://m.m.m.news.example/amp/print/1/amp/print")
 @example("https://cnn.com/cnn/2026/03/01/cnn/2026/03/01/x/index.html/index.html")
 @settings(deadline=None)
-def test_any_text(text):
+def test_fault_032_any_text(text):
     once = urls.canonical(text)
     assert urls.canonical(once) == once
     assert once.isascii()

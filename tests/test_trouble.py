@@ -33,7 +33,7 @@ def test_a_failure_without_words_is_named():
     assert trouble.of(ZeroDivisionError()).sentence == "ZeroDivisionError"
 
 
-def test_fault_72_a_sentence_is_one_bounded_line():
+def test_fault_072_a_sentence_is_one_bounded_line():
     sentence = trouble.of(ValueError("a\r\nb\x1b[2J" + "c" * 1000)).sentence
     assert len(sentence) == 300
     assert sentence.isprintable()

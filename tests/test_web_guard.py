@@ -31,7 +31,7 @@ def visitor(tmp_path_factory):
 
 
 @pytest.mark.parametrize("path", [*PAGES, *DATASETTES, "/assets/newsvane.css"])
-def test_every_answer_says_what_a_browser_may_do(visitor, path):
+def test_fault_068_every_answer_says_what_a_browser_may_do(visitor, path):
     headers = visitor.get(path).headers
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -69,7 +69,7 @@ def test_this_machine_is_answered_under_its_own_names(visitor, host):
 @pytest.mark.parametrize(
     "path", ["/stories.csv", "/newsvane/articles.csv", "/newsvane/articles.csv?_dl=1"]
 )
-def test_no_csv_holds_a_formula(visitor, path):
+def test_fault_069_no_csv_holds_a_formula(visitor, path):
     got = visitor.get(path)
     cells = [cell for row in csv.reader(io.StringIO(got.text)) for cell in row]
     assert "'=1+1" in cells

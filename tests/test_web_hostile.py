@@ -70,7 +70,7 @@ def assert_harmless(text):
 
 
 @pytest.mark.parametrize("place", range(0, len(INPUTS), 10))
-def test_pages_take_anything(visitor, place):
+def test_fault_068_070_pages_take_anything(visitor, place):
     for text in map(encodable, INPUTS[place : place + 10]):
         got = visitor.get("/search", q=text[:LONGEST])
         assert got.status == 200
@@ -81,7 +81,7 @@ def test_pages_take_anything(visitor, place):
         assert visitor.get("/newsvane/search", words=text[:LONGEST]).status == 200
 
 
-def test_pages_show_anything(visitor, path):
+def test_fault_053_068_pages_show_anything(visitor, path):
     count = len(SHORT)
     for page in [
         "/?limit=200",
@@ -124,7 +124,7 @@ def is_formula(cell):
     return False
 
 
-def test_cells_are_no_formulas_and_numbers_stay_numbers():
+def test_fault_069_cells_are_no_formulas_and_numbers_stay_numbers():
     rows = list(
         csv.reader(io.StringIO(csv_text([{"a": text} for text in INPUTS], ["a"]), newline=""))
     )
@@ -136,7 +136,7 @@ def test_cells_are_no_formulas_and_numbers_stay_numbers():
     assert made_safe("a,b\r\n-1.5,=1\r\n").splitlines()[1] == "-1.5,'=1"
 
 
-def test_sql_functions_take_anything(path):
+def test_fault_070_071_sql_functions_take_anything(path):
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
         functions.register(db)
         found = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH fts_query(?)"
@@ -147,7 +147,7 @@ def test_sql_functions_take_anything(path):
     db.close()
 
 
-def test_the_command_takes_anything(path, capsys):
+def test_fault_070_the_command_takes_anything(path, capsys):
     for text in INPUTS:
         for arguments in (
             ["search", "--json", "--", text],

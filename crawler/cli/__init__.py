@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.terminal import inert
+
 if TYPE_CHECKING:
     from crawler.config import Config
     from storage.store import Store
@@ -134,7 +136,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except Exception as error:
         if not _is_users(error):
             raise
-        click.echo(f"newsvane: {error}", err=True)
+        click.echo(f"newsvane: {inert(str(error))}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 
+from crawler.cli.terminal import inert
+
 #: What goes wrong on a page is told by the run's own report, with its address.
 _TOLD_ELSEWHERE = ("scrapy", "twisted", "asyncio")
 
@@ -12,7 +14,7 @@ _TOLD_ELSEWHERE = ("scrapy", "twisted", "asyncio")
 class _OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         first = record.getMessage().splitlines() or [""]
-        return f"newsvane: {first[0]}"
+        return inert(f"newsvane: {first[0]}")
 
 
 def configure(*, debug: bool = False) -> None:

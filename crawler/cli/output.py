@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
+
+from crawler.cli.terminal import inert
 
 #: In a pipe there is no width: lines are not wrapped or cut.
 _PIPE_WIDTH = 10_000
@@ -20,15 +23,26 @@ _PIPE_WIDTH = 10_000
 __all__ = ["console", "errors", "escape", "json_option", "table", "to_json", "trouble", "when"]
 
 
+class _Console(Console):
+    """A console on which no text can move the cursor, change colours or turn the line around."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            text = segment.text if segment.control else inert(segment.text)
+            yield Segment(text, segment.style, segment.control)
+
+
 def console() -> Console:
     """Return a console on stdout, plain and unwrapped in a pipe."""
-    return Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
+    return _Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
 
 
 def errors() -> Console:
     """Return a console on stderr."""
     width = None if sys.stderr.isatty() else _PIPE_WIDTH
-    return Console(stderr=True, width=width, highlight=False)
+    return _Console(stderr=True, width=width, highlight=False)
 
 
 def trouble(message: str) -> click.ClickException:
@@ -40,7 +54,7 @@ class _Trouble(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"newsvane: {self.format_message()}", err=True, file=file)
+        click.echo(inert(f"newsvane: {self.format_message()}"), err=True, file=file)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -28,6 +28,7 @@ def status(place: Place, as_json: bool) -> None:
         held = store.status()
         states = store.source_states()
         last = store.runs(1)
+        long_log = store.long_log()
     trouble = {name: state for name, state in states.items() if needs_person(state.state)}
     never = [s.name for s in config.sources if s.enabled and s.name not in states]
     if as_json:
@@ -41,7 +42,9 @@ def status(place: Place, as_json: bool) -> None:
         )
     else:
         _print(str(place.store_path()), held, trouble, never)
-    sys.exit(1 if trouble else 0)
+    if long_log:
+        output.errors().print(f"newsvane: {output.escape(long_log)}", soft_wrap=True)
+    sys.exit(1 if trouble or long_log else 0)
 
 
 def needs_person(state: str) -> bool:

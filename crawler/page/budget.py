@@ -38,7 +38,7 @@ def parse(text: str) -> html.HtmlElement | NoArticle:
     """
     if len(text) > MAX_CHARS:
         return NoArticle("too large", f"{len(text)} characters of markup")
-    if _too_many_attributes(text):
+    if too_many_attributes(text):
         return NoArticle("too large", f"a tag with more than {MAX_ATTRIBUTES} attributes")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ELEMENTS)
@@ -51,7 +51,7 @@ def parse(text: str) -> html.HtmlElement | NoArticle:
     return tree
 
 
-def _too_many_attributes(text: str) -> bool:
+def too_many_attributes(text: str) -> bool:
     """Tell whether a tag has more than ``MAX_ATTRIBUTES``; scans tags only where one might."""
     # In 40,000 characters without an end of tag stand at most so many attributes as take a second.
     endless = sum(

@@ -29,13 +29,16 @@ _WHOLE_LENGTH, _WHOLE_PARAGRAPHS = 600, 3
 
 
 def read(item: Element, place: Place) -> Entry | None:
-    """Read one item; None where it has nothing to go by, or only links not to be followed."""
+    """Read one item; None where it is empty, or has only links that are not to be followed.
+
+    An item without link and title is the publisher's mistake, and is not hidden: it counts.
+    """
     found = fields(item)
     here = based(item, place)
     link, refused = _link(item, found, here)
     title = short(first(found, "title", "dc:title", "media:title"))
     summary, content = _texts(found)
-    if link is None and (refused or not (title or content)):
+    if link is None and (refused or not found):
         return None
     raw = dated(found)
     return Entry(

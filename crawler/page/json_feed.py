@@ -53,7 +53,7 @@ def _entry(item: dict[str, Any], place: Place, everybody: list[str]) -> Entry | 
     link = next((found for text in given if (found := place.link(text))), None)
     title = short(_string(item, "title"))
     content = plain.paragraphs(_string(item, "content_html") or _string(item, "content_text") or "")
-    if link is None and (given or not (title or content)):
+    if link is None and (given or not item):
         return None
     raw = _string(item, "date_published")
     return Entry(

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
-from crawler.page import challenge, dates, language
+from crawler.page import budget, challenge, dates, language
 from crawler.page.decode import decode
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
 from crawler.text import urls
@@ -27,6 +27,8 @@ _MAX_TAGS = 50_000
 _MAX_DEPTH = 500
 #: html.parser looks at the rest of the page again for each "<" that begins no tag.
 _MAX_STRAY = 5_000
+#: Each costs it several steps, whether it is a reference or not.
+_MAX_AMPERSANDS = 100_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -81,7 +83,9 @@ def parse(
     if len(body) > MAX_BODY:
         return Listing(state="too large")
     text = decode(body, content_type).text
-    if text.count("<") > _MAX_TAGS:
+    if text.count("<") > _MAX_TAGS or text.count("&") > _MAX_AMPERSANDS:
+        return Listing(state="too large")
+    if budget.too_many_attributes(text):
         return Listing(state="too large")
     nesting = _nesting(text)
     if nesting.depth > _MAX_DEPTH or nesting.stray > _MAX_STRAY:

@@ -39,6 +39,9 @@ _SAFE: dict[str, Any] = {
 }
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml's stubs have no public name for it
 _GZIP = b"\x1f\x8b"
+_PIECE = 64 * 1024
+#: Honest files consist of one member, of a few where parts were joined.
+_MAX_MEMBERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +61,27 @@ def unzip(body: bytes, limit: int) -> tuple[bytes, bool] | None:
     Returns the bytes and whether the stream was complete, or None where there are more than
     ``limit`` of them; never holds more than that in memory.
     """
-    plain, rest = bytearray(), body
-    while rest.startswith(_GZIP):
-        stream = zlib.decompressobj(wbits=31)
-        try:
-            plain += stream.decompress(rest, limit + 1 - len(plain))
-        except zlib.error:
-            return bytes(plain), False
-        if len(plain) > limit:
-            return None
-        if not stream.eof:
-            return bytes(plain), False
-        rest = stream.unused_data
-    if rest is body:
+    if not body.startswith(_GZIP):
         return (body, True) if len(body) <= limit else None
-    return bytes(plain), True
+    plain, at = bytearray(), 0
+    for _ in range(_MAX_MEMBERS):
+        stream = zlib.decompressobj(wbits=31)
+        while not stream.eof:
+            # In pieces: what follows a member is copied when it ends.
+            piece = body[at : at + _PIECE]
+            at += len(piece)
+            try:
+                plain += stream.decompress(piece, limit + 1 - len(plain))
+            except zlib.error:
+                return bytes(plain), False
+            if len(plain) > limit:
+                return None
+            if not (piece or stream.eof):
+                return bytes(plain), False
+        at -= len(stream.unused_data)
+        if not body.startswith(_GZIP, at):
+            return bytes(plain), True
+    return bytes(plain), False
 
 
 def read(body: bytes, content_type: str | None) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crawler.alerts.channel import Channel
 from crawler.catalogue import Status, known
 from crawler.config_keys import TOP, nearest
 from crawler.config_reader import ConfigError, Reader
@@ -50,6 +51,8 @@ class Config:
     #: Name -> words: searches that the web page offers, each with a feed.
     searches: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    #: To whom stories are told.
+    channels: tuple[Channel, ...] = ()
 
     def select(self, names: Sequence[str] = (), *, off: bool = False) -> tuple[Source, ...]:
         """Return the sources named, or all that are enabled.
@@ -109,17 +112,23 @@ def parse(text: str, file: Path | None) -> Config:
         ConfigError: Something in it is wrong.
     """
     reader = Reader(text, str(file) if file else "built-in defaults")
-    table = reader.table()
+    table = reader.table("source", "channel")
     builtin = (
         {source.name: source for source in catalogue()} if table.get("catalogue", True) else {}
     )
     entries = table.pop("source", [])
+    told = table.pop("channel", [])
     own = [reader.source(entry, number, builtin) for number, entry in enumerate(entries)]
     values = reader.values(TOP, table, "")
     reader.unique(own)
     config = Config(file=file, **values)
     sources = _with_catalogue(config, own, reader) if config.catalogue else own
-    return dataclasses.replace(config, sources=tuple(sources))
+    channels: tuple[Channel, ...] = ()
+    if told:
+        from crawler.alerts import keys  # noqa: PLC0415  most configurations have none
+
+        channels = keys.channels(reader, told, topics=config.topics, zone=config.zone)
+    return dataclasses.replace(config, sources=tuple(sources), channels=channels)
 
 
 def catalogue() -> tuple[Source, ...]:

@@ -39,19 +39,20 @@ class Reader:
         self.name = name
         self._ours = ours
 
-    def table(self, entries: str = "source") -> dict[str, Any]:
-        """Return the whole text as a table whose ``entries``, if any, are an array of tables.
+    def table(self, *arrays: str) -> dict[str, Any]:
+        """Return the whole text as a table whose ``arrays``, if any, are arrays of tables.
 
         Raises:
-            ConfigError: It is not TOML, or ``entries`` is something else.
+            ConfigError: It is not TOML, or one of ``arrays`` is something else.
         """
         try:
             table = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"{self.name}: not valid TOML: {error}") from error
-        found = table.get(entries, [])
-        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-            self.fail(entries, f"write each {entries} as a table that begins with [[{entries}]]")
+        for name in arrays or ("source",):
+            found = table.get(name, [])
+            if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+                self.fail(name, f"write each {name} as a table that begins with [[{name}]]")
         return table
 
     def source(

@@ -6,11 +6,29 @@ needs. Knows the configuration. Must not know how or when chores are started.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from crawler import telling
 from crawler.config import Config
 from scheduler.chores import Chore
+from scheduler.plan import trigger
+
+#: Turns a verb and its options into a command line.
+Command = Callable[[Sequence[str]], list[str]]
 
 
-def chores(config: Config) -> tuple[Chore, ...]:
-    """Return what is to be done under ``config``; asked anew when that is read again."""
-    del config  # nothing so far depends on it
-    return ()
+def chores(config: Config, command: Command, stop: threading.Event) -> tuple[Chore, ...]:
+    """Return what is to be done under ``config``; asked anew when that is read again.
+
+    Args:
+        config: The configuration.
+        command: Makes the command line of a verb.
+        stop: Set when the daemon is to end: a chore that is at work ends soon.
+    """
+    found: list[Chore] = []
+    if config.channels:
+        tell = partial(telling.tell, config, command(["alerts", "send"]), stop)
+        found.append(Chore("telling of news", trigger("1m"), tell, at_start=True, after_looks=True))
+    return tuple(found)

@@ -25,7 +25,7 @@ EXISTS (
 )"""
 _NEWS = f"""
 SELECT stories.id FROM stories
-WHERE stories.first_seen >= :since
+WHERE stories.first_seen > :since
   AND coalesce(stories.first_published, stories.first_seen) >= :oldest
   AND (:language IS NULL OR stories.language = :language
        OR stories.language LIKE :language || '-%')
@@ -73,7 +73,7 @@ class Telling(Connection):
         Args:
             channel: Name of the channel.
             topic: Whose verdict counts.
-            since: Those first seen before are left out.
+            since: Those first seen until then are left out.
             oldest: Those published before (first seen, where nothing is known of that) likewise.
             language: Also its variants.
             least_score: Of the verdict.

@@ -8,6 +8,7 @@ does nothing but send.
 from __future__ import annotations
 
 import smtplib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,8 @@ from urllib3 import exceptions as beneath
 
 from crawler.alerts.verdict import Exchange
 
-_KEPT = 2_000
+#: Bytes and seconds after which an answer is read no further, and bytes that are kept.
+_LARGEST, _READING, _KEPT = 1_000_000, 20.0, 2_000
 
 
 @contextmanager
@@ -28,17 +30,19 @@ def exchanges() -> Iterator[list[Exchange]]:
     send, data = adapters.HTTPAdapter.send, smtplib.SMTP.data
 
     def watched_send(adapter: Any, request: Any, *rest: Any, **options: Any) -> Any:
-        one = Exchange(str(request.method).upper())
+        # Until it has ended: Apprise may stop waiting for it.
+        one = Exchange(str(request.method).upper(), perhaps=True, trouble="no answer in time")
         seen.append(one)
         try:
-            # Read to its end here, so that what breaks off on the way is seen.
             response = send(adapter, request, *rest, **options)
             one.status = response.status_code
             one.retry_after = str(response.headers.get("Retry-After", ""))
-            one.body = response.content[:_KEPT].decode("utf-8", "replace")
+            # Read here, so that what breaks off on the way is seen.
+            one.body = _read(response)[:_KEPT].decode("utf-8", "replace")
         except exceptions.RequestException as error:
             one.trouble, one.perhaps = _words(error, answered=one.status is not None)
             raise
+        one.trouble, one.perhaps = "", False
         return response
 
     def watched_data(connection: Any, message: Any) -> Any:
@@ -59,6 +63,21 @@ def exchanges() -> Iterator[list[Exchange]]:
 def _replace(send: Any, data: Any) -> None:
     adapters.HTTPAdapter.send = send  # type: ignore[method-assign]
     smtplib.SMTP.data = data  # type: ignore[method-assign]
+
+
+def _read(response: Any) -> bytes:
+    """Read an answer, but not for ever: a service that says so much is believed its status."""
+    content, end = b"", time.monotonic() + _READING
+    try:
+        while part := response.raw.read1(65_536, decode_content=True):
+            content += part
+            if len(content) > _LARGEST or time.monotonic() > end:
+                response.close()
+                break
+    except beneath.HTTPError as error:
+        raise exceptions.ConnectionError from error
+    response._content, response._content_consumed = content, True  # noqa: SLF001  as if it were all
+    return content
 
 
 def _words(error: requests.RequestException, *, answered: bool) -> tuple[str, bool]:

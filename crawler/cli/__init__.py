@@ -40,6 +40,7 @@ _VERBS = {
     "topics": ("topics", "Explain, test, train and start topics."),
     "sources": ("sources", "List, find, check and share sources."),
     "runs": ("runs", "List the latest runs."),
+    "alerts": ("alerts", "Show, test and send alerts."),
     "doctor": ("doctor", "Check the store and put it in order."),
     "status": ("status", "Say how the store and the sources are doing."),
 }

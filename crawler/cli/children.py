@@ -33,10 +33,15 @@ _PACE = 0.5
 
 def command(place: Place, config: Config, names: Sequence[str]) -> list[str]:
     """Return the command line of a child that crawls ``names``."""
+    return verb(place, config, ["crawl", "--events", "--", *names])
+
+
+def verb(place: Place, config: Config, arguments: Sequence[str]) -> list[str]:
+    """Return the command line of a verb with the same store and configuration."""
     options = ["--db", str(config.database)]
     if place.config_path or config.file:
         options += ["--config", str(place.config_path or config.file)]
-    return [sys.executable, "-m", "crawler.cli", *options, "crawl", "--events", "--", *names]
+    return [sys.executable, "-m", "crawler.cli", *options, *arguments]
 
 
 class Telling:

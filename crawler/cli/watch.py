@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.cli import Place, children, output
+from crawler.cli import Place, children, logs, output
 
 if TYPE_CHECKING:
     from crawler.config import Config
@@ -38,15 +39,25 @@ def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
     sources = config.select(names)
     if not sources:
         raise output.trouble("no source is enabled; 'newsvane sources' lists what there is")
+    from crawler.telling import register
+
+    logs.configure()
+    stop = threading.Event()
+    register(config)
     tasks = [_task(source, config) for source in sources]
     daemon = Daemon(
         tasks,
         lambda batch: children.command(place, config, batch),
         lambda slot: _record(config, slot),
-        chores=chores(config),
+        chores=chores(config, lambda verb: children.verb(place, config, verb), stop),
     )
+
+    def end(*_: object) -> None:
+        stop.set()
+        daemon.stop()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: daemon.stop())
+        signal.signal(number, end)
     if once:
         checked = _checked(config, sources)
         now = datetime.now(UTC)

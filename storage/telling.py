@@ -11,19 +11,7 @@ from storage.connection import Connection
 from storage.stories import carrier
 from storage.values import from_json, to_text
 
-#: The member that came first decides: what a source lists at its first look is no news, and
-#: neither is what copies it later.
-_FIRST_LOOK = """
-EXISTS (
-    SELECT 1 FROM articles AS first WHERE first.id =
-        (SELECT min(id) FROM articles WHERE story = stories.id)
-    AND first.source IS NOT NULL AND first.run IS NOT NULL
-    AND stories.first_seen <= coalesce(
-        (SELECT finished FROM runs WHERE runs.source = first.source
-         AND outcome IN ('done', 'partial', 'unchanged') ORDER BY id LIMIT 1),
-        '9999')
-)"""
-_NEWS = f"""
+_NEWS = """
 SELECT stories.id FROM stories
 WHERE stories.first_seen > :since
   AND coalesce(stories.first_published, stories.first_seen) >= :oldest
@@ -37,8 +25,8 @@ WHERE stories.first_seen > :since
   AND NOT EXISTS (
       SELECT 1 FROM deliveries
       WHERE deliveries.story = stories.id AND deliveries.channel = :channel)
-  AND NOT {_FIRST_LOOK}
-ORDER BY stories.first_seen, stories.id LIMIT :limit"""  # noqa: S608 - our own text
+  AND NOT stories.listed_before
+ORDER BY stories.first_seen, stories.id LIMIT :limit"""
 #: Stories told whose number of publishers has grown since.
 _TOLD = """
 SELECT deliveries.story, deliveries.carriers FROM deliveries

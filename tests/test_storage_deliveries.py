@@ -116,27 +116,11 @@ def test_a_copy_that_comes_later_is_no_news_even_where_it_is_revised(store):
     assert news(store) == []
 
 
-def test_what_a_source_lists_at_its_first_look_is_no_news_and_its_copies_neither(store):
-    def look(source, *listed, outcome="done"):
-        run = store.start_run(source, "schedule")
-        for one in listed:
-            store.add(one(source=source, run=run), FakeVerdict())
-        store.finish_run(run, outcome, {})
-
-    def page(name, text):
-        return lambda **fields: article(name, text, published=NOON, **fields)
-
-    look("wire", page("a", words(0)), outcome="interrupted")
-    look("wire", page("b", words(40)))
-    assert news(store) == []
-    store._now = lambda: NOON + timedelta(hours=1)
-    look(
-        "wire",
-        lambda **f: article("c", words(80), fetched=NOON + timedelta(hours=1), **f),
-        lambda **f: article("d", words(40), fetched=NOON + timedelta(hours=1), **f),
-        lambda **f: article("a", words(3), fetched=NOON + timedelta(hours=1), **f),
-    )
-    assert news(store) == [3]
+def test_what_a_source_listed_before_we_began_is_no_news_and_its_copies_neither(store):
+    store.add(article("a", words(0), published=NOON, listed_before=True), FakeVerdict())
+    store.add(article("b", words(40), published=NOON), FakeVerdict())
+    store.add(article("c", words(0), published=NOON), FakeVerdict())
+    assert news(store) == [2]
 
 
 def test_an_independent_publisher_joins_once_and_a_farm_never(store):

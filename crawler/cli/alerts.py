@@ -26,8 +26,9 @@ _PATIENCE = 30.0
 
 
 @click.group(invoke_without_command=True)
+@output.json_option
 @click.pass_context
-def alerts(ctx: click.Context) -> None:
+def alerts(ctx: click.Context, as_json: bool) -> None:
     """Show channels and what they were told; test them; send again what is undecided.
 
     \b
@@ -38,13 +39,13 @@ def alerts(ctx: click.Context) -> None:
       newsvane alerts again 17
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(channels)
+        ctx.invoke(channels, as_json=as_json)
 
 
 @alerts.command()
 @output.json_option
 @click.pass_obj
-def channels(place: Place, as_json: bool = False) -> None:
+def channels(place: Place, as_json: bool) -> None:
     """List the channels: what waits, what was sent, and what is wrong."""
     config = place.config()
     with place.store() as store:

@@ -5,12 +5,16 @@ Knows Twisted's endpoints and :mod:`crawler.guard`; knows nothing of HTTP. The g
 there, the address that is checked is the address that is connected to.
 """
 
+# Some of Twisted's endpoints carry no annotations.
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 from typing import Any
 
+from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.base import ReactorBase
-from twisted.internet.endpoints import HostnameEndpoint
+from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint, TCP6ClientEndpoint
 from twisted.internet.interfaces import (
     IHostnameResolver,
     IReactorPluggableNameResolver,
@@ -96,11 +100,17 @@ class GuardedReactor:
         return self._reactor.connectTCP(host, port, *args, **kwargs)
 
 
-def endpoint(reactor: Any, allow: AllowList, host: str, port: int) -> HostnameEndpoint:
-    """Return an endpoint that connects to ``host`` over IPv4 or IPv6, whichever answers first."""
-    return HostnameEndpoint(
-        GuardedReactor(reactor, allow, host), host, port, timeout=CONNECT_TIMEOUT
-    )
+def endpoint(reactor: Any, allow: AllowList, host: str, port: int) -> Any:
+    """Return an endpoint that connects to ``host`` over IPv4 or IPv6, whichever answers first.
+
+    Where ``host`` is an address already, no thread is asked to look it up.
+    """
+    guarded = GuardedReactor(reactor, allow, host)
+    if isIPAddress(host):
+        return TCP4ClientEndpoint(guarded, host, port, timeout=CONNECT_TIMEOUT)
+    if isIPv6Address(host):
+        return TCP6ClientEndpoint(guarded, host, port, timeout=CONNECT_TIMEOUT)
+    return HostnameEndpoint(guarded, host, port, timeout=CONNECT_TIMEOUT)
 
 
 class DualStackResolver:

@@ -11,17 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler import conditional, trouble
-from crawler.page.rules import DRIFT
-from crawler.text.relevance import Topic
+from crawler.robots_shelf import RobotsShelf
 from storage.records import Article, NoArticle, Source
 from storage.rows import SourceState
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from crawler.text.relevance import Topic
 
 #: How long a page without an article is left alone, by reason; others two weeks.
 _AGAIN = {"blocked": timedelta(hours=6), "empty": timedelta(days=1)}
@@ -83,13 +86,22 @@ class Desk:
         self,
         runs: Sequence[SourceRun],
         store: Store,
-        topics: Sequence[Topic],
+        topics: Sequence[Topic] | Callable[[], Sequence[Topic]],
         progress: Progress | None = None,
     ) -> None:
         self.runs = {run.source.name: run for run in runs}
         self.store = store
-        self.topics = topics
+        #: robots.txt of the origins that were asked for it within a day.
+        self.robots = RobotsShelf(store)
+        self._topics = topics
         self._progress = progress or (lambda _run: None)
+
+    @property
+    def topics(self) -> Sequence[Topic]:
+        """Who judges. Loaded for the first article; most looks find none."""
+        if callable(self._topics):
+            self._topics = self._topics()
+        return self._topics
 
     def count(self, source: str | None, what: str, by: int = 1) -> None:
         """Count something that happened to an article of ``source``."""
@@ -126,7 +138,7 @@ class Desk:
             run.error(f"{source.url}: {check.problem}")
         elif check.unchanged:
             run.listed = "unchanged"
-            self.count(source.name, "unchanged")
+            run.counts["unchanged"] += 1
         return not (check.unchanged or check.problem)
 
     def listed(self, source: Source, url: str, state: str, entries: int, children: int) -> None:
@@ -151,6 +163,10 @@ class Desk:
     def drifted(self, article: Article) -> None:
         """Tell, once a run, that a site rule fits its site no longer."""
         said = article.origins.get("rule", "")
+        if not said:
+            return
+        from crawler.page.rules import DRIFT  # noqa: PLC0415 - few pages have a rule
+
         run = self.runs.get(article.source or "")
         if run and DRIFT in said and not any(said in error for error in run.errors):
             run.error(f"{article.url}: site rule {said}; the page was read without it")

@@ -17,14 +17,13 @@ from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from crawler.injected import Brands
 from crawler.library import cleaned
-from crawler.text.relevance import Topic, Verdict
-from spiders.articles import UNRESOLVED
-from storage.records import Article
+from storage.records import UNRESOLVED, Article
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.desk import Desk
+    from crawler.text.relevance import Topic, Verdict
 
 #: Verdict labels from best to worst.
 LABELS = ("relevant", "review", "off-topic")

@@ -1,8 +1,8 @@
 """What a site's robots.txt allows us, how fast, and what to do when it cannot be read.
 
-:func:`read` is pure; the middleware fetches, once per origin and run, through the same guard and
-deadline as everything else. Follows RFC 9309, where Scrapy's own middleware takes a server in
-trouble for one without rules.
+:func:`read` is pure; the middleware fetches, once per origin and day
+(:mod:`crawler.robots_shelf`), through the same guard and deadline as everything else. Follows RFC
+9309, where Scrapy's own middleware takes a server in trouble for one without rules.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from crawler.trouble import Trouble
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from crawler.robots_shelf import RobotsShelf
 
 #: Bytes that are read of a robots.txt; the least that RFC 9309 2.5 asks for.
 MAX_SIZE = 500 * 1024
@@ -79,10 +81,7 @@ def read(status: int, body: bytes) -> Rules:
         return Rules(refusal=Trouble("robots", f"refused: robots.txt answered {status}"))
     if _HTML.match(body[:1024]):
         return Rules()
-    if len(body) > MAX_SIZE:
-        # The line that the cut goes through would say something else.
-        body = body[:MAX_SIZE].rpartition(b"\n")[0]
-    parser = Protego.parse("\n".join(_for_us(body.decode("utf-8-sig", "replace"))))
+    parser = Protego.parse(for_us(_cut(body)).decode())
     delay = parser.crawl_delay(ROBOT)
     if delay is not None and delay > MAX_DELAY:
         sentence = f"refused: robots.txt asks for {delay:g} s between requests"
@@ -90,23 +89,35 @@ def read(status: int, body: bytes) -> Rules:
     return Rules(parser, delay)
 
 
-def _for_us(text: str) -> list[str]:
-    """Return the lines with the agents reduced to us, everybody and others.
+def _cut(body: bytes) -> bytes:
+    """Return the part that is read; the line that the cut goes through would say another thing."""
+    return body if len(body) <= MAX_SIZE else body[:MAX_SIZE].rpartition(b"\n")[0]
+
+
+def for_us(body: bytes) -> bytes:
+    """Return the groups that speak to us or to everybody, under no other name than these two.
 
     Protego takes "news" for the beginning of our name, where the RFC wants the whole token; and it
     keeps a copy of each rule for each agent, which a hostile file could turn into gigabytes.
     """
-    lines = []
-    for line in text.splitlines():
+    lines: list[str] = []
+    agents: set[str] = set()
+    ruled = True
+    for line in body.decode("utf-8-sig", "replace").splitlines():
         match = _AGENT_LINE.match(line)
         if match is None:
-            lines.append(line)
+            if not (rule := line.partition("#")[0].strip()):
+                continue
+            if not ruled:
+                lines += [f"User-agent: {agent}" for agent in sorted(agents)]
+            ruled = True
+            if agents:
+                lines.append(rule)
             continue
-        token = match[1].lower()
-        known = token if token in {"*", ROBOT} else "somebody-else"
-        if not lines or lines[-1] != f"User-agent: {known}":
-            lines.append(f"User-agent: {known}")
-    return lines
+        if ruled:  # the first agent of a group
+            agents, ruled = set(), False
+        agents |= {match[1].lower()} & {"*", ROBOT}
+    return "\n".join(lines).encode()
 
 
 class RobotsMiddleware:
@@ -119,7 +130,7 @@ class RobotsMiddleware:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self._crawler = crawler
-        self._rules: dict[tuple[str, bool], asyncio.Future[Rules]] = {}
+        self._rules: dict[tuple[str, bool], asyncio.Future[Rules] | Rules] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -140,15 +151,33 @@ class RobotsMiddleware:
         origin = f"{parts.scheme}://{parts.netloc}"
         key = (origin, bool(request.meta.get("insecure")))
         if key not in self._rules:
-            self._rules[key] = asyncio.ensure_future(self._fetch(origin, request))
-        # Shielded: many requests wait for one file, and one of them may be given up.
-        rules = await asyncio.shield(self._rules[key])
+            kept = self._kept(*key)
+            self._rules[key] = kept or asyncio.ensure_future(self._fetch(origin, request))
+        rules = self._rules[key]
+        if not isinstance(rules, Rules):
+            # Shielded: many requests wait for one file, and one of them may be given up.
+            rules = await asyncio.shield(rules)
         if rules.allows(request.url):
             return
         self._count("forbidden")
         if rules.refusal is not None:
             raise Disallowed(rules.refusal.sentence, rules.refusal.kind)
         raise Disallowed("refused: robots.txt forbids it")
+
+    @property
+    def _shelf(self) -> RobotsShelf | None:
+        """Where robots.txt is kept between runs; a replay has its own."""
+        if self._crawler.settings.get("NEWSVANE_REPLAY"):
+            return None
+        desk = getattr(self._crawler.spider, "desk", None)
+        return getattr(desk, "robots", None)
+
+    def _kept(self, origin: str, insecure: bool) -> Rules | None:
+        kept = self._shelf.get(origin, insecure=insecure) if self._shelf else None
+        if kept is None:
+            return None
+        self._count("kept")
+        return self._mind(origin, read(kept.status, kept.body))
 
     async def _fetch(self, origin: str, request: Request) -> Rules:
         engine = self._crawler.engine
@@ -164,6 +193,20 @@ class RobotsMiddleware:
             self._count("unreachable")
             return Rules(refusal=trouble.of(error))
         rules = read(response.status, response.body)
+        if self._shelf is not None:
+            spoken = rules.parser is not None or rules.refusal is not None
+            why = rules.refusal or Trouble("", "")
+            self._shelf.put(
+                origin,
+                insecure=bool(request.meta.get("insecure")),
+                status=response.status,
+                body=for_us(_cut(response.body)) if spoken else b"",
+                trouble=why.kind,
+                detail=why.sentence,
+            )
+        return self._mind(origin, rules)
+
+    def _mind(self, origin: str, rules: Rules) -> Rules:
         if rules.delay:
             slow_down(self._crawler, urlsplit(origin).hostname or "", rules.delay)
         return rules

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler import outcome, politeness
@@ -22,9 +22,11 @@ from crawler import settings as scrapy_settings
 from crawler.config import Config
 from crawler.desk import Desk, Progress, SourceRun
 from crawler.library import open_store
-from crawler.middlewares import judge
-from crawler.text.relevance import load_topic
+from crawler.topic_keys import topic_key
 from storage.records import Article, Source
+
+if TYPE_CHECKING:
+    from crawler.text.relevance import Topic, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,8 @@ _LEAN: dict[str, Any] = {
     # Reads and parses the source code of a callback at each response: bound methods, as ours
     # are, are new each time, so that it never remembers the last time.
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    # Finding spiders by name imports every module of theirs, with all that reads pages.
+    "SPIDER_MODULES": [],
     # Switched off as it is, it would still be imported, with an HTTP library of its own.
     "EXTENSIONS": {"scrapy.extensions.remote_control.RemoteControl": None},
 }
@@ -93,34 +97,44 @@ def crawl(
     for source in sources:
         if source.insecure:
             log.warning("%s: certificates are not verified (insecure = true)", source.name)
-    topics = [load_topic(name) for name in config.topics]
-    versions = [f"{topic.name} {topic.version}" for topic in topics]
+    versions = [topic_key(name) for name in config.topics]
     signals = _Signals()
     with open_store(config.database) as store:
         store.close_interrupted_runs()
+        names = [source.name for source in sources]
+        states = store.source_states(names)
+        now = datetime.now(UTC)
         runs = [
             SourceRun(
                 source,
-                store.start_run(source.name, trigger),
-                outcome.begun(
-                    store.source_state(source.name),
-                    outcome.configured(source, versions),
-                    datetime.now(UTC),
-                ),
+                number,
+                outcome.begun(states[source.name], outcome.configured(source, versions), now),
             )
-            for source in sources
+            for source, number in zip(sources, store.start_runs(names, trigger), strict=True)
         ]
+        desk = Desk(runs, store, lambda: _topics(config), progress)
         # A spun article that a copy helps to read better is judged again on that reading.
-        store.judge = lambda article: judge(article, topics)
-        desk = Desk(runs, store, topics, progress)
+        store.judge = lambda article: _judge(article, desk)
         reason = "interrupted"
         try:
             reason = _crawl(
                 config, sources, desk, signals, record=record, replay=replay, sample=sample
             )
         finally:
-            reports = [_close(run, desk, reason) for run in runs]
+            reports = _close(runs, desk, reason)
         return reports
+
+
+def _topics(config: Config) -> Sequence[Topic]:
+    from crawler.text.relevance import load_topic  # noqa: PLC0415 - for the first article
+
+    return [load_topic(name) for name in config.topics]
+
+
+def _judge(article: Article, desk: Desk) -> tuple[Verdict, ...]:
+    from crawler.middlewares import judge  # noqa: PLC0415 - Scrapy's, loaded by then
+
+    return judge(article, desk.topics)
 
 
 def _crawl(
@@ -135,6 +149,8 @@ def _crawl(
 ) -> str:
     """Run Scrapy until all is done or a signal comes; return the finish reason."""
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor's loop
+
+    from spiders.news import AllSpider  # noqa: PLC0415  after it
 
     settings = scrapy_settings.build(
         user_agent=scrapy_settings.user_agent(config.contact),
@@ -153,7 +169,7 @@ def _crawl(
         **_LEAN,
     )
     process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler("news")
+    crawler = process.create_crawler(AllSpider)
     process.crawl(crawler, sources=sources, desk=desk)
     signals.attend(process)
     process.start(install_signal_handlers=False)
@@ -224,14 +240,27 @@ class _Signals:
             self._act()
 
 
-def _close(run: SourceRun, desk: Desk, reason: str) -> SourceReport:
-    """Write what became of a run, and the state that the next one starts from."""
-    ended = outcome.outcome(run, reason)
-    desk.store.save_source_state(run.source.name, outcome.closed(run, ended, datetime.now(UTC)))
-    desk.store.finish_run(run.run, ended, dict(run.counts), run.errors)
-    return SourceReport(
-        run.source.name, ended, dict(run.counts), tuple(run.errors), tuple(run.samples)
+def _close(runs: Sequence[SourceRun], desk: Desk, reason: str) -> list[SourceReport]:
+    """Write what became of the runs, and the states that the next ones start from."""
+    now = datetime.now(UTC)
+    ended = {run.run: outcome.outcome(run, reason) for run in runs}
+    desk.robots.save()
+    desk.store.save_source_states(
+        {run.source.name: outcome.closed(run, ended[run.run], now) for run in runs}
     )
+    desk.store.finish_runs(
+        [(run.run, ended[run.run], dict(run.counts), run.errors) for run in runs]
+    )
+    return [
+        SourceReport(
+            run.source.name,
+            ended[run.run],
+            dict(run.counts),
+            tuple(run.errors),
+            tuple(run.samples),
+        )
+        for run in runs
+    ]
 
 
 def lost(config: Config, names: Sequence[str], why: str) -> None:

@@ -11,10 +11,7 @@ from typing import Any
 
 from crawler.page.entry import Entry
 from crawler.text import urls
-from storage.records import Article, Source
-
-#: Where an article's address comes from that hides where it leads.
-UNRESOLVED = "unresolved redirect"
+from storage.records import UNRESOLVED, Article, Source
 
 
 def from_entry(source: Source, entry: Entry, *, whole: bool, fetched: datetime) -> Article:

@@ -13,7 +13,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 from urllib.parse import unquote
 
 from scrapy import Request, Spider, signals
@@ -21,12 +21,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.page.entry import Entry
-from crawler.page.extract import extract
-from crawler.page.forbids import archiving_by_header
 from crawler.text.headers import harmless, is_trusted
-from spiders import articles
 from storage.records import Article, NoArticle, Source
+
+if TYPE_CHECKING:
+    from crawler.page.entry import Entry
 
 #: A list may lead to further lists (a sitemap index to sitemaps), but not for ever.
 _MAX_DEPTH = 3
@@ -40,7 +39,13 @@ _AHEAD = timedelta(days=1)
 #: So many entries that all changed at one moment did not.
 _MANY_ALIKE = 4
 #: What a list is asked with, so that sites which negotiate do not answer with a page for people.
-_ACCEPT = "application/rss+xml, application/atom+xml, application/json, text/html;q=0.8, */*;q=0.5"
+#: Short: with the other headers it is most of what a look costs that finds nothing new.
+_ACCEPT = {
+    "feed": "application/rss+xml,application/atom+xml,*/*;q=.5",
+    "sitemap": "application/xml,*/*;q=.5",
+    "json": "application/json,*/*;q=.5",
+    "listing": "text/html,*/*;q=.5",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class NewsSpider(Spider):
             url,
             method=source.method,
             body=source.body or b"",
-            headers={"Accept": _ACCEPT, **own, **headers},
+            headers={"Accept": _ACCEPT[source.kind], **own, **headers},
             callback=self.parse_list,
             errback=self.list_failed,
             meta=_meta(source) | {"list_depth": depth, "handle_httpstatus_list": [304]},
@@ -153,7 +158,7 @@ class NewsSpider(Spider):
     def _follow(self, source: Source, entry: Entry) -> Iterator[Any]:
         carried = bool(entry.content and len(entry.content) >= _WHOLE_TEXT)
         if carried or not source.follow:
-            yield articles.from_entry(source, entry, whole=carried, fetched=datetime.now(UTC))
+            yield _articles().from_entry(source, entry, whole=carried, fetched=datetime.now(UTC))
             return
         assert entry.url is not None  # see _wanted
         yield Request(
@@ -169,7 +174,9 @@ class NewsSpider(Spider):
         source = self.sources[response.meta["source"]]
         entry: Entry = response.meta["entry"]
         now = datetime.now(UTC)
-        read = _read(source, response, now)
+        from spiders import reading  # noqa: PLC0415 - loads what reads pages
+
+        read = reading.read(source, response, now)
         before: Article | None = response.meta.get("article")
         if isinstance(read, NoArticle):
             if before is not None:
@@ -177,12 +184,12 @@ class NewsSpider(Spider):
                 return
             self.desk.absent(source, entry.url or response.url, read)
             if read.reason == "blocked" and entry.title:
-                yield articles.from_entry(source, entry, whole=False, fetched=now)
+                yield _articles().from_entry(source, entry, whole=False, fetched=now)
             return
         article = (
-            articles.join(before, read)
+            _articles().join(before, read)
             if before
-            else articles.complete(source, entry, _hashed(read, response), fetched=now)
+            else _articles().complete(source, entry, _hashed(read, response), fetched=now)
         )
         seen = response.meta.get("pages", (response.url,))
         if article.next_page and article.next_page not in seen and len(seen) < _MAX_PAGES:
@@ -217,35 +224,21 @@ class NewsSpider(Spider):
         if before is not None:
             yield dataclasses.replace(before, whole=False, next_page=None)
         elif for_good and request.meta["entry"].title:
-            yield articles.from_entry(
+            yield _articles().from_entry(
                 source, request.meta["entry"], whole=False, fetched=datetime.now(UTC)
             )
+
+
+def _articles() -> Any:
+    """Return the module that makes articles; a look that finds nothing new does not load it."""
+    from spiders import articles  # noqa: PLC0415
+
+    return articles
 
 
 def _meta(source: Source) -> dict[str, Any]:
     """What each request of a source carries; ``insecure`` is heeded by the download handler."""
     return {"source": source.name, "insecure": source.insecure}
-
-
-def _read(source: Source, response: Response, now: datetime) -> Article | NoArticle:
-    """Read a page, as far as the download handler says that it is one, and whole."""
-    if "not text" in response.flags:
-        return NoArticle("not text", "a picture, an archive or another file that is no page")
-    read = extract(
-        response.body,
-        response.url,
-        content_type=content_type(response),
-        fetched=now,
-        zone=source.zone,
-    )
-    if isinstance(read, NoArticle):
-        return read
-    told = (value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
-    return dataclasses.replace(
-        read,
-        whole=read.whole and "truncated" not in response.flags,
-        noarchive=read.noarchive or any(map(archiving_by_header, told)),
-    )
 
 
 def _wanted(source: Source, entry: Entry) -> bool:
@@ -284,9 +277,3 @@ def _newest(entries: Sequence[Entry]) -> list[Entry]:
 
 def _hashed(article: Article, response: Response) -> Article:
     return dataclasses.replace(article, body_sha256=hashlib.sha256(response.body).hexdigest())
-
-
-def content_type(response: Response) -> str | None:
-    """Return the response's Content-Type header as text."""
-    value = response.headers.get("Content-Type")
-    return value.decode("latin-1") if value else None

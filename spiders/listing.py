@@ -7,7 +7,8 @@ from typing import ClassVar
 from scrapy.http import Response
 
 from crawler.page import listing
-from spiders.base import Listed, NewsSpider, content_type
+from spiders.base import Listed, NewsSpider
+from spiders.headers import content_type
 from storage.records import Source
 
 

@@ -107,6 +107,8 @@ class Connection:
                 self.path,
                 place,
             )
+        if schema.version(self._sql, self.path) == len(schema.MIGRATIONS):
+            return
         for backup in schema.upgrade(self._db, self.path, self._writing):
             self._upgraded = True
             _LOG.warning("%s was brought to a new layout; the old one is in %s", self.path, backup)
@@ -141,6 +143,12 @@ class Connection:
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
+        """Hold the write lock as :meth:`_transaction` does; the file as sqlite-utils sees it."""
+        with self._transaction():
+            yield self._db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Hold the write lock from the first read to the commit; undo everything on any error.
 
         A transaction that begins by reading and then writes would be refused at once when
@@ -151,7 +159,7 @@ class Connection:
         with self._explained():
             self._retried(lambda: self._sql.execute("BEGIN IMMEDIATE"))
             try:
-                yield self._db
+                yield self._sql
                 self._sql.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):  # the first error is the one to tell

@@ -6,7 +6,7 @@ Knows those tables. Must not know of articles, nor decide when anything is due.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -21,29 +21,48 @@ class Ledger(Connection):
 
     def start_run(self, source: str, trigger: str) -> int:
         """Open the row of a crawl; return its id."""
-        row = {
-            "source": clean_text(source),
-            "trigger": clean_text(trigger),
-            "started": to_text(self._now()),
-            "process": processes.name(os.getpid()),
-        }
-        with self._writing() as db:
-            return cast("int", db.table("runs").insert(row, pk="id").last_pk)
+        return self.start_runs([source], trigger)[0]
+
+    def start_runs(self, sources: Sequence[str], trigger: str) -> list[int]:
+        """Open the rows of a crawl of several sources; return their ids in the order given."""
+        shared = (clean_text(trigger), to_text(self._now()), processes.name(os.getpid()))
+        with self._transaction() as connection:
+            return [
+                cast(
+                    "int",
+                    connection.execute(
+                        "INSERT INTO runs (source, trigger, started, process) VALUES (?, ?, ?, ?)",
+                        (clean_text(source), *shared),
+                    ).lastrowid,
+                )
+                for source in sources
+            ]
 
     def finish_run(
         self, run: int, outcome: str, counts: Mapping[str, int], errors: Sequence[str] = ()
     ) -> None:
         """Close the row of a crawl with what came of it."""
-        with self._writing() as db:
-            db.conn.execute(
+        self.finish_runs([(run, outcome, counts, errors)])
+
+    def finish_runs(
+        self, ended: Iterable[tuple[int, str, Mapping[str, int], Sequence[str]]]
+    ) -> None:
+        """Close several rows, each with run, outcome, counts and errors; all or none."""
+        now = to_text(self._now())
+        rows = [
+            (
+                now,
+                clean_text(outcome),
+                to_json(dict(counts)),
+                to_json([str(error) for error in errors]),
+                run,
+            )
+            for run, outcome, counts, errors in ended
+        ]
+        with self._transaction() as connection:
+            connection.executemany(
                 "UPDATE runs SET finished = ?, outcome = ?, counts = ?, errors = ? WHERE id = ?",
-                (
-                    to_text(self._now()),
-                    clean_text(outcome),
-                    to_json(dict(counts)),
-                    to_json([str(error) for error in errors]),
-                    run,
-                ),
+                rows,
             )
 
     def close_interrupted_runs(self) -> int:
@@ -52,8 +71,8 @@ class Ledger(Connection):
         dead = [row["id"] for row in rows if not processes.lives(row["process"])]
         if not dead:
             return 0
-        with self._writing() as db:
-            db.conn.executemany(
+        with self._transaction() as connection:
+            connection.executemany(
                 "UPDATE runs SET finished = ?, outcome = 'interrupted'"
                 " WHERE id = ? AND finished IS NULL",
                 [(to_text(self._now()), run) for run in dead],

@@ -13,6 +13,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 Relation = Literal["copy", "quote", "different"]
 Label = Literal["relevant", "review", "off-topic"]
+#: In an article's origins: its address is one of a search engine, which hides where it leads.
+UNRESOLVED = "unresolved redirect"
 Kind = Literal["new", "copy", "quote", "revision", "seen"]
 
 

@@ -30,6 +30,8 @@ _ADD = (
     f" {', '.join(f'{name} = {name} + excluded.{name}' for name in _FIGURES)}"
 )
 
+_SAVE_ROBOTS = "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
 
 class Sources(Connection):
     """The part of a store that remembers how sources are doing."""
@@ -40,8 +42,13 @@ class Sources(Connection):
             return _source(row)
         return SourceState()
 
-    def source_states(self) -> dict[str, SourceState]:
-        """Return the state of every source that was ever asked, by name."""
+    def source_states(self, names: Collection[str] | None = None) -> dict[str, SourceState]:
+        """Return the state of every source that was ever asked, by name; or of those named.
+
+        Of the latter, those never asked have an empty state.
+        """
+        if names is not None:
+            return {name: self.source_state(name) for name in names}
         rows = self._rows("SELECT * FROM sources ORDER BY name")
         return {row["name"]: _source(row) for row in rows}
 
@@ -52,12 +59,11 @@ class Sources(Connection):
     def save_source_states(self, states: Mapping[str, SourceState]) -> None:
         """Keep how several sources are doing, all or none."""
         rows = [
-            {key: _column(value) for key, value in asdict(state).items()}
-            | {"name": clean_text(name)}
+            {key: _column(getattr(state, key)) for key in _COLUMNS} | {"name": clean_text(name)}
             for name, state in states.items()
         ]
-        with self._writing() as db:
-            db.conn.executemany(_SAVE, rows)
+        with self._transaction() as connection:
+            connection.executemany(_SAVE, rows)
 
     def add_source_days(self, figures: Iterable[tuple[str, SourceDay]]) -> None:
         """Add figures to those that the sources have on the same days."""
@@ -66,8 +72,8 @@ class Sources(Connection):
             for name, day in figures
         ]
         if rows:
-            with self._writing() as db:
-                db.conn.executemany(_ADD, rows)
+            with self._transaction() as connection:
+                connection.executemany(_ADD, rows)
 
     def source_days(
         self, since: date, names: Collection[str] | None = None
@@ -84,10 +90,13 @@ class Sources(Connection):
                 found.setdefault(row["source"], []).append(day)
         return found
 
-    def robots(self, now: datetime) -> dict[tuple[str, bool], StoredRobots]:
-        """Return robots.txt of every origin that need not be asked again at ``now``."""
-        rows = self._rows("SELECT * FROM robots WHERE until > ?", (to_text(now),))
-        return {(row["origin"], bool(row["insecure"])): _robots(row) for row in rows}
+    def robots(self, origin: str, now: datetime, *, insecure: bool) -> StoredRobots | None:
+        """Return robots.txt of an origin if it need not be asked again at ``now``."""
+        rows = self._rows(
+            "SELECT * FROM robots WHERE origin = ? AND insecure = ? AND until > ?",
+            (clean_text(origin), int(insecure), to_text(now)),
+        )
+        return _robots(rows[0]) if rows else None
 
     def save_robots(self, files: Mapping[tuple[str, bool], StoredRobots]) -> None:
         """Keep robots.txt of several origins."""
@@ -105,8 +114,8 @@ class Sources(Connection):
             for (origin, insecure), file in files.items()
         ]
         if rows:
-            with self._writing() as db:
-                db.conn.executemany("INSERT OR REPLACE INTO robots VALUES (?,?,?,?,?,?,?,?)", rows)
+            with self._transaction() as connection:
+                connection.executemany(_SAVE_ROBOTS, rows)
 
 
 def _column(value: str | float | datetime | None) -> str | float | None:

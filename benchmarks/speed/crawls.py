@@ -21,6 +21,7 @@ from benchmarks.speed.site import Site
 
 KINDS = ("bare", "1 child", "2 children")
 _DATABASE = "newsvane.db"
+_CONFIG = "newsvane.toml"
 
 
 class BenchmarkError(RuntimeError):
@@ -92,15 +93,19 @@ def crawl(kind: str, site: Site, urls: Sequence[str], folder: Path) -> Spent:
     if kind == "bare":
         listing = folder / "urls"
         listing.write_text("\n".join(urls), encoding="utf-8")
-        return _spend(["-m", "benchmarks.speed.bare", str(listing)], folder)
-    config = folder / "newsvane.toml"
-    config.write_text(site.config(), encoding="utf-8")
-    options = ["--config", str(config), "--db", str(folder / _DATABASE)]
+        return spend(["-m", "benchmarks.speed.bare", str(listing)], folder)
+    (folder / _CONFIG).write_text(site.config(), encoding="utf-8")
     jobs = kind.split(maxsplit=1)[0]
-    return _spend(["-m", "crawler.cli", *options, "crawl", "--jobs", jobs, "--json"], folder)
+    return spend(command(folder, "crawl", "--jobs", jobs, "--json"), folder)
 
 
-def _spend(arguments: Sequence[str], folder: Path) -> Spent:
+def command(folder: Path, *arguments: str) -> list[str]:
+    """Return Python's arguments for newsvane with configuration and store in ``folder``."""
+    place = ["--config", str(folder / _CONFIG), "--db", str(folder / _DATABASE)]
+    return ["-m", "crawler.cli", *place, *arguments]
+
+
+def spend(arguments: Sequence[str], folder: Path) -> Spent:
     """Run Python with ``arguments``, its output into ``folder``; return what it has used."""
     begun = time.monotonic()
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:

@@ -21,7 +21,11 @@ from urllib.request import urlopen
 from benchmarks.speed.site import Site
 
 _NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-_UNCHANGED = b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n'
+#: With the headers that servers and the networks before them usually send along.
+_UNCHANGED = (
+    b"HTTP/1.1 304 Not Modified\r\nServer: nginx\r\nDate: Sat, 28 Nov 2026 12:00:00 GMT\r\n"
+    b'ETag: "1"\r\nCache-Control: max-age=300\r\n\r\n'
+)
 #: Lists never change; who says that he has one need not get it again.
 _HAS_IT = b'if-none-match: "1"'
 _PAGES = b"/news/"
@@ -33,6 +37,8 @@ class Stats:
     def __init__(self) -> None:
         self.pages = 0
         self.others = 0
+        self.received = 0
+        self.sent = 0
         self.first = 0.0
         self.last = 0.0
         self.cpu = time.process_time()
@@ -51,6 +57,8 @@ class Stats:
         taken = {
             "pages": self.pages,
             "others": self.others,
+            "received": self.received,
+            "sent": self.sent,
             "seconds": self.last - self.first,
             "cpu": time.process_time() - self.cpu,
         }
@@ -83,6 +91,8 @@ class Connection(asyncio.Protocol):
             answer = self._answers.get(path, _NOT_FOUND)
             if not path.startswith(_PAGES) and _HAS_IT in request.lower():
                 answer = _UNCHANGED
+            self._stats.received += len(request) + 4
+            self._stats.sent += len(answer)
             self._transport.write(answer)
 
 

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
+if "--events" in sys.argv:
+    # A crawling child. Scrapy reads the source of every caller while parts of it are imported:
+    # from here there is one, from within the command there are fifty.
+    import scrapy.core.downloader.contextfactory
+    import scrapy.core.engine
+    import scrapy.crawler
+    import scrapy.spiders  # noqa: F401
+
 from crawler.cli import main
 
 main()

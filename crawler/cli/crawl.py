@@ -80,7 +80,8 @@ def crawl(
             style="yellow",
         )
     logs.configure(debug=debug)
-    _check(config, record, replay)
+    if not events:  # the parent has looked
+        _check(config, record, replay)
     jobs = 1 if record or replay or events or debug else jobs or os.cpu_count() or 1
     if jobs > 1 and len(sources) > 1:
         with _Progress(len(sources), show=True) as progress:

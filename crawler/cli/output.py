@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.markup import escape
-from rich.segment import Segment
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 from crawler.cli.terminal import inert
 
@@ -23,26 +23,26 @@ _PIPE_WIDTH = 10_000
 __all__ = ["console", "errors", "escape", "json_option", "table", "to_json", "trouble", "when"]
 
 
-class _Console(Console):
-    """A console on which no text can move the cursor, change colours or turn the line around."""
+def escape(text: str) -> str:
+    """Return ``text`` so that rich takes nothing in it for markup."""
+    from rich.markup import escape as escaped
 
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        for segment in super().render(renderable, options):
-            text = segment.text if segment.control else inert(segment.text)
-            yield Segment(text, segment.style, segment.control)
+    return escaped(text)
 
 
 def console() -> Console:
     """Return a console on stdout, plain and unwrapped in a pipe."""
-    return _Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
+    from crawler.cli.screen import Screen
+
+    return Screen(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
 
 
 def errors() -> Console:
     """Return a console on stderr."""
+    from crawler.cli.screen import Screen
+
     width = None if sys.stderr.isatty() else _PIPE_WIDTH
-    return _Console(stderr=True, width=width, highlight=False)
+    return Screen(stderr=True, width=width, highlight=False)
 
 
 def trouble(message: str) -> click.ClickException:
@@ -89,6 +89,8 @@ def when(moment: datetime | str | None, *, seconds: bool = False) -> str:
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
     """Return an empty table with light lines; the columns in ``right`` hold numbers."""
+    from rich.table import Table
+
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in columns:
         made.add_column(name, justify="right" if name in right else "left", no_wrap=name in right)

@@ -17,7 +17,7 @@ from crawler import settings as scrapy_settings
 from crawler import trouble
 from crawler.config import Config
 from crawler.discover.pages import Fetch, Page
-from spiders.base import content_type
+from spiders.headers import content_type
 from storage.records import Source
 
 T = TypeVar("T")

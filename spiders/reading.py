@@ -1,0 +1,37 @@
+"""A page's response, read: an article, or why it is none.
+
+Knows the pure readers of pages. Must not know how a page was found or what becomes of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+
+from scrapy.http import Response
+
+from crawler.page.extract import extract
+from crawler.page.forbids import archiving_by_header
+from spiders.headers import content_type
+from storage.records import Article, NoArticle, Source
+
+
+def read(source: Source, response: Response, now: datetime) -> Article | NoArticle:
+    """Read a page, as far as the download handler says that it is one, and whole."""
+    if "not text" in response.flags:
+        return NoArticle("not text", "a picture, an archive or another file that is no page")
+    read = extract(
+        response.body,
+        response.url,
+        content_type=content_type(response),
+        fetched=now,
+        zone=source.zone,
+    )
+    if isinstance(read, NoArticle):
+        return read
+    told = (value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
+    return dataclasses.replace(
+        read,
+        whole=read.whole and "truncated" not in response.flags,
+        noarchive=read.noarchive or any(map(archiving_by_header, told)),
+    )

@@ -104,6 +104,7 @@ class Reading(Connection):
         untold: bool = False,
         listed_before: bool = True,
         least_score: float | None = None,
+        rejected: bool = True,
         limit: int = 50,
         after_id: int | None = None,
     ) -> list[StoryRow]:
@@ -113,7 +114,8 @@ class Reading(Connection):
         ``language`` takes its variants along (``zh``: also ``zh-Hant``). ``publisher`` is one of
         those who carry it. ``untold`` leaves out what was marked as told, ``least_score`` what
         scored less; without ``listed_before`` what was there before we began is left out too.
-        ``after_id`` is the last story of the page before.
+        ``rejected`` lets through what a person said is none of theirs. ``after_id`` is the last
+        story of the page before.
         """
         conditions = {
             "stories.first_seen >= :since": since,
@@ -125,6 +127,7 @@ class Reading(Connection):
             "stories.told IS NULL": untold or None,
             "NOT stories.listed_before": None if listed_before else True,
             "stories.score >= :least_score": least_score,
+            "stories.label IS NOT 'off-topic'": None if rejected else True,
             "(stories.first_seen, stories.id) <"
             " (SELECT first_seen, id FROM stories WHERE id = :after_id)": after_id,
         }

@@ -131,10 +131,10 @@ def test_from_a_search_in_chinese_to_a_difference(browser, url, window):
     assert {mark.text for mark in browser.find_elements(By.CSS_SELECTOR, ".excerpt mark")} >= {
         "芯片"
     }
-    one(browser, ".card h2 a").click()
+    one(browser, ".headline a").click()
     wait(browser, lambda driver: "/story/1" in driver.current_url)
     assert one(browser, ".text").text.startswith("商务部周四")
-    browser.find_element(By.LINK_TEXT, "with the lead").click()
+    one(browser, ".compare button").click()
     wait(browser, lambda driver: "/diff" in driver.current_url)
     swap = one(browser, ".text .swap del")
     assert "line-through" in swap.value_of_css_property("text-decoration")

@@ -15,7 +15,7 @@ pytest.importorskip("datasette", reason="the extra 'web' is not installed")
 from crawler.library import open_store
 from crawler.web.app import build
 from storage.records import Source
-from tests.web_store import Visitor, fill
+from tests.web_store import LEAD, Visitor, article, fill
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SOURCES = (
@@ -45,7 +45,10 @@ def words(node):
 
 def test_stories_are_listed_newest_first_with_who_carries_them(visitor):
     cards = page(visitor, "/").cssselect(".card")
-    assert [card.cssselect("h2 a")[0].get("href") for card in cards] == ["/story/2", "/story/1"]
+    assert [card.cssselect(".headline a")[0].get("href") for card in cards] == [
+        "/story/2",
+        "/story/1",
+    ]
     assert "1 copy" in words(cards[1])
     assert "carried by paper, farm" in words(cards[1])
     assert len(cards[1].cssselect("svg circle")) == 2
@@ -77,11 +80,26 @@ def test_a_story_shows_evidence_origin_members_and_revisions(visitor):
         "paper",
         "farm",
     ]
-    rows = [words(row) for row in tree.cssselect("#members ~ .scroll tbody tr")]
-    assert len(rows) == 2
-    assert "copy" in rows[1]
+    rows = tree.cssselect(".members tbody tr")
+    assert ["lead" in words(rows[0]), "copy" in words(rows[1])] == [True, True]
+    early, late = (float(row.cssselect("circle")[0].get("cx")) for row in rows)
+    assert early < late
     assert "Earlier versions" in words(tree)
+    added = "".join(node.text for node in tree.cssselect("#revisions ~ details .diff ins"))
+    assert "发言人没有回答其他问题" in added
     assert tree.cssselect("#origin ~ ul li")
+
+
+def test_any_two_members_are_picked_and_compared(visitor):
+    form = page(visitor, "/story/1").cssselect("form[action$=diff]")[0]
+    picked = {one.get("name"): one.get("value") for one in form.cssselect("input[checked]")}
+    assert len(form.cssselect("input[type=radio]")) == 4
+    tree = page(visitor, form.get("action"), **picked)
+    assert "words swapped: 2" in words(tree.cssselect(".diffkey")[0])
+    turned = page(visitor, form.get("action"), a=picked["b"], b=picked["a"])
+    assert {words(node) for node in tree.cssselect(".text .swap del")} == {
+        words(node) for node in turned.cssselect(".text .swap ins")
+    }
 
 
 def test_a_copy_is_read_in_its_own_words_with_a_way_to_the_lead(visitor):
@@ -108,11 +126,33 @@ def test_what_is_not_there_is_a_page_that_says_so(visitor):
 @pytest.mark.parametrize("query", ["芯片", "國產 出口", "業", '"出口许可制度"', "lang:zh 工程师"])
 def test_search_takes_the_syntax_of_the_command(visitor, query):
     tree = page(visitor, "/search", q=query)
-    found = [link.get("href") for link in tree.cssselect(".card h2 a")]
+    found = [link.get("href") for link in tree.cssselect(".cards a[href^='/story/']")]
     with open_store(visitor._served.store_path, read_only=True) as store:
         hits = store.search(query)
     assert hits
     assert [f"/story/{hit.story_id}?article={hit.article_id}" for hit in hits] == found
+
+
+def test_what_stands_inside_longer_numbers_follows_apart_and_is_in_no_feed(tmp_path):
+    with open_store(fill(tmp_path / "numbers.db")) as store:
+        store.add(article("bank.example", "投资", "这家公司今年投资34.1亿元。" + LEAD[60:]))
+    asking = Visitor(build(tmp_path / "numbers.db"))
+    tree = page(asking, "/search", q="4.1亿元")
+    assert "Only inside longer" in words(tree.cssselect(".split")[0])
+    assert words(tree.cssselect(".excerpt mark")[0]) == "4.1亿元"
+    assert json.loads(asking.get("/search.json", q="4.1亿元").text)[0]["within"] is True
+    assert not ET.fromstring(asking.get("/search.atom", q="4.1亿元").text).findall(f"{ATOM}entry")
+    assert not page(asking, "/search", q='"4.1亿元"').cssselect(".card")
+    asking.close()
+
+
+def test_a_story_that_a_person_rejected_is_not_listed(tmp_path):
+    with open_store(fill(tmp_path / "rejected.db")) as store:
+        store._sql.execute("UPDATE stories SET label = 'off-topic' WHERE id = 1")
+    asking = Visitor(build(tmp_path / "rejected.db"))
+    assert [row["story"] for row in json.loads(asking.get("/stories.json").text)] == [2]
+    assert page(asking, "/story/1")
+    asking.close()
 
 
 def test_a_search_without_a_question_shows_how_to_ask_and_one_in_vain_what_to_do(visitor):
@@ -122,28 +162,42 @@ def test_a_search_without_a_question_shows_how_to_ask_and_one_in_vain_what_to_do
 
 def test_a_saved_search_is_a_page_and_a_feed(visitor):
     assert page(visitor, "/search").cssselect("a[href='/saved/%E8%8A%AF%E7%89%87']")
-    assert len(page(visitor, "/saved/%E8%8A%AF%E7%89%87").cssselect(".card")) == 2
+    tree = page(visitor, "/saved/%E8%8A%AF%E7%89%87")
+    assert words(tree.cssselect("h1")[0]) == "芯片"
+    assert "2 articles of 1 story" in words(tree)
+    assert len(tree.cssselect(".card")) == 1
+    assert words(tree.cssselect(".card summary")[0]) == "1 more of this story"
     feed = ET.fromstring(visitor.get("/saved/%E8%8A%AF%E7%89%87.atom").text)
     assert len(feed.findall(f"{ATOM}entry")) == 2
 
 
 def test_sources_show_health_yield_and_runs_those_in_trouble_first(visitor):
-    rows = [
-        words(row) for row in page(visitor, "/sources").cssselect("table")[0].cssselect("tbody tr")
-    ]
-    assert [row.split()[1] for row in rows] == ["trouble", "ok", "not"]
-    assert "1 (25%)" in rows[1]
+    tree = page(visitor, "/sources")
+    tally = [words(one) for one in tree.cssselect(".tally li")]
+    assert tally == ["1trouble", "1ok", "1not asked yet"]
+    trouble, well, idle = (
+        tree.cssselect(f"#h-{name} ~ *") for name in ("trouble", "ok", "notaskedyet")
+    )
+    assert "blocked" in words(trouble[0])
+    assert "1 (25%)" in words(well[0])
+    assert "idle" in words(idle[0])
+    assert len(well[0].cssselect(".ticks rect")) == 1
+    assert "1 done" in words(tree.cssselect("#ledger + p")[0])
     one = page(visitor, "/source/paper")
-    assert "done" in words(one.cssselect("#ledger + .scroll")[0])
+    assert "done" in words(one.cssselect("#ledger ~ details table")[0])
+    assert one.cssselect("a[href='/search?q=source:paper']")
 
 
 def test_trends_draw_days_and_name_who_copies_whom(visitor):
     tree = page(visitor, "/trends", by="language", what="articles", since="2026-11-01")
     assert {rect.cssselect("title")[0].text for rect in tree.cssselect(".bars rect")} == {
-        "2026-11-20, zh: 2", "2026-11-20, en: 1",
+        "2026-11-20, Chinese: 2", "2026-11-20, English: 1",
     }  # fmt: skip
     cells = [words(cell) for cell in tree.cssselect("#copying + .scroll tbody tr")[0]]
-    assert cells == ["farm", "paper", "1", "5 h later"]
+    assert cells[:4] == ["farm", "paper", "1", "5 h later"]
+    assert tree.cssselect("#copying + .scroll tbody circle")
+    chosen = tree.cssselect(".pills a[aria-current]")
+    assert [words(one) for one in chosen] == ["articles", "by language"]
     assert page(visitor, "/trends", by="facet", since="2026-11-01").cssselect(".bars rect")
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 pytest.importorskip("datasette", reason="the extra 'web' is not installed")
 
 from crawler.text.align import diff
-from crawler.web import marks, plot
+from crawler.web import marks, plot, strips, wording
 from crawler.web.ask import Ask
 from crawler.web.trends import lag_text
-from storage.rows import DayCount, StoredEvidence
+from storage.rows import DayCount, Run, Slot, StoredEvidence
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -116,6 +116,18 @@ def test_bars_stack_to_the_days_sum_and_name_no_more_than_fit():
     )
 
 
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [(1, [0, 1]), (3, [0, 1, 2, 3]), (8, [0, 2, 4, 6, 8]), (430, [0, 100, 200, 300, 400, 500])],
+)
+def test_counts_at_the_side_are_round(most, expected):
+    drawn = plot.bars(
+        [DayCount("2026-11-01", "a", most, most)], what="stories", width=700, height=240
+    )
+    assert [count for _, count in drawn.counts] == expected
+    assert drawn.totals == (("a", most),)
+
+
 def test_nothing_counted_is_no_drawing_and_odd_days_do_no_harm():
     assert plot.bars([], what="stories", width=700, height=240) is None
     odd = [DayCount("0001-01-01", "a", 1, 1), DayCount("not a day", "a", 1, 1)]
@@ -131,3 +143,36 @@ def test_nothing_counted_is_no_drawing_and_odd_days_do_no_harm():
 )  # fmt: skip
 def test_a_lag_is_said_as_a_person_would(lag, expected):
     assert lag_text(lag) == expected
+
+
+@pytest.mark.parametrize(
+    ("lag", "expected"),
+    [(timedelta(minutes=5), "5 min ago"), (timedelta(hours=30), "30 h ago"), (timedelta(days=3), "3 d ago"),
+     (timedelta(minutes=-40), "in 40 min"), (timedelta(seconds=20), "now")],
+)  # fmt: skip
+def test_a_time_is_said_from_now(lag, expected):
+    assert wording.ago(NOON - lag, NOON) == expected
+
+
+def test_days_have_names_and_languages_too():
+    assert wording.day(NOON, NOON).startswith("Today, ")
+    assert wording.day(NOON - timedelta(days=1), NOON).startswith("Yesterday, ")
+    assert wording.day(None, NOON) == "Time unknown"
+    assert [wording.tongue(tag) for tag in ("zh", "zh-CN", "zh-Hant", "fr", None)] == [
+        "Chinese", "Chinese", "Chinese, traditional", "fr", "unknown",
+    ]  # fmt: skip
+
+
+def test_a_strip_runs_from_the_oldest_to_the_newest_and_tells_trouble_by_colour():
+    runs = [
+        Run(3, "a", "schedule", NOON, None, None), Run(2, "b", "schedule", NOON, NOON, "failed"),
+        Run(1, "a", "schedule", NOON, NOON, "done", {}, ("x",)), Run(0, "a", "schedule", NOON, NOON, "done"),
+    ]  # fmt: skip
+    assert [tick.mood for tick in strips.by_source(runs, 2)["a"]] == ["some", "none"]
+    assert [tick.mood for tick in strips.by_source(runs, 9)["b"]] == ["bad"]
+    slots = [Slot("a", NOON, name, "", NOON) for name in ("late", "done", "done", "failed")]
+    assert strips.outcomes(slots) == [
+        ("done", 2, "good"),
+        ("late", 1, "some"),
+        ("failed", 1, "bad"),
+    ]

@@ -65,11 +65,11 @@ def stories(
             publisher=publisher,
             untold=only_new,
             listed_before=not (only_new and store.last_asked()),
+            # What a person rejected is kept, and is no story of theirs any more.
+            rejected=False,
             limit=limit,
         )
         passed = store.untold_backlog() if only_new and store.last_asked() else []
-    # What a person rejected is kept, and is no story of theirs any more.
-    found = [row for row in found if row.label != "off-topic"]
     if as_json:
         output.to_json(found)
     elif found:

@@ -5,10 +5,9 @@ Knows formats. Must not know what pages say.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -17,6 +16,7 @@ from crawler.export.atom import atom
 from crawler.export.table import csv_text
 from crawler.web.ask import Ask
 from crawler.web.page import Page
+from crawler.web.wording import iso_text
 
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"
@@ -60,38 +60,4 @@ def _text(body: str, kind: str, name: str | None) -> Response:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return str(value)
-
-
-def when(moment: datetime | str | None) -> str:
-    """Write a time in this machine's zone, to the minute."""
-    if isinstance(moment, str):
-        moment = datetime.fromisoformat(moment)
-    if moment is None:
-        return "time unknown"
-    try:
-        return moment.astimezone().strftime("%Y-%m-%d %H:%M")
-    except (OverflowError, ValueError, OSError):
-        return moment.isoformat()
-
-
-def iso_text(moment: datetime | None) -> str:
-    """Write a time for a machine."""
-    return _plain(moment) if moment else ""
-
-
-def weblink(url: str | None) -> str:
-    """Return an address that may be followed: one of the web, or none."""
-    return url if url and url.startswith(("http://", "https://")) else ""
-
-
-def percent(value: float | None) -> str:
-    """Write a share of one."""
-    return "" if value is None else f"{value:.0%}"
-
-
-def segment(text: str) -> str:
-    """Write a name as one segment of an address."""
-    return quote(text.encode("utf-8", "replace"), safe="")
+    return iso_text(value) if isinstance(value, datetime) else str(value)

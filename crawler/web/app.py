@@ -69,7 +69,11 @@ def build(
         sources=sources,
         saved={clean_text(name): clean_text(words) for name, words in (saved or {}).items()},
         settings=_SETTINGS,
-        metadata={"title": "newsvane", "databases": {NAME: _database()}},
+        metadata={
+            "title": "newsvane",
+            "extra_css_urls": ["/assets/sql.css"],
+            "databases": {NAME: _database()},
+        },
         template_dir=str(TEMPLATES),
         static_mounts=[("assets", str(STATIC))],
     )

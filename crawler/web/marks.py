@@ -19,6 +19,10 @@ _CONTEXT = 60
 _MOST_STEPS = 4_000
 
 
+#: What a step of a difference may be, besides equal.
+KINDS = ("only a", "only b", "swapped", "noise")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text and what it is evidence of; no facet where it is none."""

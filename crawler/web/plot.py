@@ -81,6 +81,8 @@ class Bars:
     height: float
     bars: tuple[Bar, ...]
     names: tuple[str, ...]
+    #: Each name with what was counted under it in all, the most first and the others last.
+    totals: tuple[tuple[str, int], ...]
     #: (place, text) of some days below, and of some counts at the side.
     days: tuple[tuple[float, str], ...]
     counts: tuple[tuple[float, int], ...]
@@ -101,7 +103,8 @@ def bars(counted: Sequence[DayCount], *, what: str, width: float, height: float)
     for one in counted:
         if one.day in stacked:
             stacked[one.day][places[one.name]] += getattr(one, what)
-    most = max([1, *map(sum, stacked.values())])
+    counts = _counts(max([1, *map(sum, stacked.values())]))
+    most = counts[-1]
     left, bottom = 36.0, 20.0
     step = (width - left) / len(days)
     unit = (height - bottom - _MARGIN) / most
@@ -123,9 +126,23 @@ def bars(counted: Sequence[DayCount], *, what: str, width: float, height: float)
         height,
         tuple(made),
         tuple(names),
+        tuple(
+            (name, sum(day[place] for day in stacked.values())) for place, name in enumerate(names)
+        ),
         tuple((left + number * step, days[number][5:]) for number in _spread(len(days))),
-        tuple((round(height - bottom - count * unit, 2), count) for count in {0, most // 2, most}),
+        tuple((round(height - bottom - count * unit, 2), count) for count in counts),
     )
+
+
+def _counts(most: int) -> list[int]:
+    """Return round counts from nothing to at least ``most``, five steps at the most."""
+    step = next(
+        size * 10**power
+        for power in range(19)
+        for size in (1, 2, 5)
+        if size * 10**power * 5 >= most
+    )
+    return list(range(0, most + step, step))
 
 
 def _days(given: Sequence[str]) -> list[str]:

@@ -18,8 +18,8 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from crawler.library import open_store
-from crawler.web import functions, search, sources, stories, story, trends
-from crawler.web.answer import answer, iso_text, percent, segment, weblink, when
+from crawler.web import functions, search, sources, stories, story, trends, wording
+from crawler.web.answer import answer
 from crawler.web.ask import Ask
 from crawler.web.guard import App, guarded
 from crawler.web.page import Page, missing, trouble
@@ -53,7 +53,8 @@ def _saved(served: Served, store: Store, ask: Ask, named: Mapping[str, str]) -> 
     query = served.saved.get(named["name"])
     if query is None:
         return missing("There is no such saved search", "The page Search lists them.")
-    return search.search(store, Ask(ask.path, {**ask.given, "q": query}, ask.now), served.saved)
+    asked = Ask(ask.path, {**ask.given, "q": query}, ask.now)
+    return search.search(store, asked, served.saved, name=named["name"])
 
 
 #: Where each page is, and how it is read.
@@ -111,11 +112,14 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 def prepare_jinja2_environment(env: Any) -> None:
     """Give templates our ways of writing."""
     env.filters |= {
-        "when": when,
-        "iso": iso_text,
-        "weblink": weblink,
-        "percent": percent,
-        "segment": segment,
+        "when": wording.when,
+        "ago": wording.ago,
+        "span": wording.span,
+        "tongue": wording.tongue,
+        "iso": wording.iso_text,
+        "weblink": wording.weblink,
+        "percent": wording.percent,
+        "segment": wording.segment,
     }
 
 

@@ -5,7 +5,7 @@ Knows what the page shows. Must not know how a query is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crawler.export.entry import Entry, iso
 from crawler.web.ask import Ask
@@ -13,35 +13,61 @@ from crawler.web.page import Page
 from storage.rows import Hit
 from storage.store import Store
 
-_A_PAGE = 30
-COLUMNS = ("story", "article", "title", "url", "publisher", "published", "label", "excerpt")
+_A_PAGE, _MOST = 30, 200
+COLUMNS = (
+    "story",
+    "article",
+    "title",
+    "url",
+    "publisher",
+    "published",
+    "label",
+    "within",
+    "excerpt",
+)
 
 
-def search(store: Store, ask: Ask, saved: Mapping[str, str]) -> Page:
-    """Find what was asked for; without a question, show how to ask."""
+def search(store: Store, ask: Ask, saved: Mapping[str, str], *, name: str = "") -> Page:
+    """Find what was asked for; without a question, show how to ask. ``name``: of a saved one."""
     query = ask.text("q")
     like = ask.number("like")
+    limit = ask.limit(_A_PAGE)
     if like is not None:
-        hits = store.similar(like, limit=ask.limit(_A_PAGE))
+        hits = store.similar(like, limit=limit)
     else:
-        hits = store.search(query, limit=ask.limit(_A_PAGE), by=ask.order()) if query else []
-    entries = [_entry(hit) for hit in hits]
+        hits = store.search(query, limit=limit, by=ask.order()) if query else []
+    # A feed that somebody follows brings what was asked for and nothing that is only near.
+    entries = [_entry(hit) for hit in hits if not hit.within]
+    more = ask.with_(limit=min(2 * limit, _MOST)) if len(hits) == limit < _MOST else None
     return Page(
         name="search",
-        title=f"Search: {query}" if query else "Search",
+        title=name or (f"Search: {query}" if query else "Search"),
         values={
             "query": query,
             "hits": hits,
+            "whole": _by_story([hit for hit in hits if not hit.within]),
+            "within": _by_story([hit for hit in hits if hit.within]),
+            "stories": len({hit.story_id for hit in hits}),
             "by": ask.order(),
             "asked": bool(query) or like is not None,
             "like": like,
             "saved": saved,
+            "saved_name": name,
+            "more": None if like is not None else more,
         },
         columns=COLUMNS,
         rows=[_row(hit) for hit in hits],
         entries=entries,
         updated=max((hit.fetched for hit in hits if hit.fetched), default=None),
     )
+
+
+def _by_story(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Put the articles of a story together, where its first one stands."""
+    groups: dict[int, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(hit.story_id, []).append(hit)
+    return list(groups.values())
 
 
 def _plain(pieces: tuple[tuple[str, bool], ...]) -> str:
@@ -57,6 +83,7 @@ def _row(hit: Hit) -> dict[str, object]:
         "publisher": hit.publisher,
         "published": iso(hit.published),
         "label": hit.label,
+        "within": hit.within,
         "excerpt": _plain(hit.snippet),
     }
 

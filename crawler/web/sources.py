@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.export.entry import iso
+from crawler.web import strips
 from crawler.web.ask import Ask
 from crawler.web.page import Page, missing
 from storage.records import Source
@@ -18,10 +19,16 @@ from storage.store import Store
 
 _RUNS = 20
 _PERIOD = timedelta(days=30)
-#: States of a list that need a person.
-_TROUBLE = frozenset(("failed", "blocked", "not a feed"))
+#: States of a list that need nobody; all others do.
+_FINE = frozenset(("ok", "partial", "empty", "held"))
+#: So many runs, and so many due times, of all sources are looked at for the strips.
+_RECENT = 1_000
+#: Of one source's, so many are a strip.
+_STRIP, _LEDGER_STRIP = 20, 100
 #: A source that worked and has had nothing new for so long has perhaps moved.
 _SILENT = timedelta(days=14)
+#: In the order in which a person wants to see them.
+HEALTH = ("trouble", "silent", "ok", "not asked yet")
 COLUMNS = (
     *("name", "title", "url", "kind", "health", "detail", "checked", "changed", "due"),
     *("failures", "runs", "read", "matched"),
@@ -35,16 +42,18 @@ def sources(store: Store, ask: Ask, configured: Sequence[Source]) -> Page:
     known = {one.name: one for one in configured if one.enabled or one.name in states}
     names = [*known, *(name for name in states if name not in known)]
     rows = [_row(name, known.get(name), states.get(name), yields.get(name), ask) for name in names]
-    order = {"trouble": 0, "silent": 1, "ok": 2, "not asked yet": 3}
-    rows.sort(key=lambda row: (order[row["health"]], row["name"].casefold()))
-    health = [row["health"] for row in rows]
+    rows.sort(key=lambda row: (HEALTH.index(row["health"]), row["name"].casefold()))
+    groups = {name: [row for row in rows if row["health"] == name] for name in HEALTH}
+    runs = store.runs(_RECENT)
     return Page(
         name="sources",
         title="Sources",
         values={
             "sources": rows,
-            "counts": {name: health.count(name) for name in order if name in health},
-            "runs": store.runs(_RUNS),
+            "groups": {name: listed for name, listed in groups.items() if listed},
+            "strips": strips.by_source(runs, _STRIP),
+            "ledger": strips.outcomes(store.slots(_RECENT)),
+            "runs": runs[:_RUNS],
         },
         columns=COLUMNS,
         rows=rows,
@@ -58,11 +67,20 @@ def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> P
     if known is None and state is None:
         return missing("There is no such source", "The list of sources has the names.")
     row = _row(name, known, state, store.yields(since=ask.now - _PERIOD).get(name), ask)
-    runs = store.runs(_RUNS, source=name)
+    runs = store.runs(_LEDGER_STRIP, source=name)
+    slots = store.slots(_LEDGER_STRIP, source=name)
     return Page(
         name="source",
         title=name,
-        values={"source": row, "runs": runs, "slots": store.slots(_RUNS, source=name)},
+        values={
+            "source": row,
+            "runs": runs[:_RUNS],
+            "strip": strips.of_runs(runs),
+            "slots": slots[:_RUNS],
+            "ledger_strip": strips.of_slots(slots),
+            "ledger": strips.outcomes(slots),
+            "silent_days": _SILENT.days,
+        },
         columns=("id", "started", "finished", "outcome", "counts", "errors"),
         rows=[
             {
@@ -73,7 +91,7 @@ def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> P
                 "counts": [f"{key} {value}" for key, value in run.counts.items()],
                 "errors": list(run.errors),
             }
-            for run in runs
+            for run in runs[:_RUNS]
         ],
     )
 
@@ -102,7 +120,7 @@ def _row(
 def _health(state: SourceState | None, now: datetime) -> str:
     if state is None or not state.state:
         return "not asked yet"
-    if state.state in _TROUBLE:
+    if state.state not in _FINE:
         return "trouble"
     if state.changed and now - state.changed > _SILENT:
         return "silent"

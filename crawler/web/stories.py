@@ -6,12 +6,14 @@ Knows what the page shows. Must not know SQL or HTML.
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from crawler.export.entry import COLUMNS, entry
 from crawler.web import plot
 from crawler.web.ask import PERIODS, Ask
 from crawler.web.page import Page
+from crawler.web.wording import day, span
 from storage.rows import StoryRow
 from storage.store import Store
 
@@ -29,6 +31,8 @@ def stories(store: Store, ask: Ask) -> Page:
         publisher=ask.text("publisher") or None,
         least_score=ask.share("score"),
         after_id=ask.number("after"),
+        # What a person rejected is kept, and is no story of theirs any more.
+        rejected=False,
         limit=limit + 1,
     )
     more = rows[limit:]
@@ -43,7 +47,10 @@ def stories(store: Store, ask: Ask) -> Page:
         name="stories",
         title="Stories",
         values={
-            "cards": [card(row, one.excerpt) for row, one in zip(rows, entries, strict=True)],
+            "days": _days(
+                [card(row, one.excerpt) for row, one in zip(rows, entries, strict=True)], ask.now
+            ),
+            "publishers": sorted({name for row in rows for name in row.publishers}),
             "filters": filters,
             "periods": PERIODS,
             "paged": bool(ask.text("after")),
@@ -59,7 +66,18 @@ def stories(store: Store, ask: Ask) -> Page:
 
 def card(row: StoryRow, excerpt: str) -> dict[str, Any]:
     """Return what the list shows of one story."""
-    return {"row": row, "excerpt": excerpt, "timeline": _timeline(row.times)}
+    return {
+        "row": row,
+        "excerpt": excerpt,
+        "timeline": _timeline(row.times),
+        "span": f"in {span(max(row.times) - min(row.times))}" if len(row.times) > 1 else "",
+    }
+
+
+def _days(cards: list[dict[str, Any]], now: datetime) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Put what was first seen on one day under its name."""
+    grouped = groupby(cards, key=lambda one: day(one["row"].first_seen, now))
+    return [(name, list(group)) for name, group in grouped]
 
 
 def _timeline(times: tuple[datetime, ...]) -> plot.Axis | None:

@@ -5,6 +5,7 @@ Knows what the pages show. Must not know SQL or HTML.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from crawler.export.entry import entry, iso
@@ -12,12 +13,16 @@ from crawler.text.align import diff
 from crawler.web import marks, plot
 from crawler.web.ask import Ask
 from crawler.web.page import Page, missing
-from storage.rows import StoredArticle, StoryDetail
+from storage.rows import Revision, StoredArticle, StoryDetail
 from storage.store import Store
 
 _ALIKE = 6
 #: Characters of a text that a page shows.
 _SHOWN = 200_000
+#: Widths of the line on which a member stands, and of the one on which all do.
+_LANE, _AXIS = 170, 330
+#: Of a text that changes all the time so many earlier versions are shown.
+_REVISIONS = 20
 _MEMBERS = (
     *("article", "relation", "probability", "published", "published_raw", "fetched", "publisher"),
     *("site", "title", "url", "spun", "noise", "whole"),
@@ -42,8 +47,10 @@ def story(store: Store, ask: Ask, number: str) -> Page:
             "article": article,
             "row": detail.row,
             "axis": _axis(detail),
+            "lanes": _lanes(detail),
             "axis_names": [one.publisher or one.site or one.url for one in detail.members],
             "alike": store.similar(article.id, limit=_ALIKE),
+            "revisions": _revisions(article),
             **_reading(article),
         },
         columns=_MEMBERS,
@@ -88,7 +95,14 @@ def difference(store: Store, ask: Ask, number: str) -> Page:
     return Page(
         name="diff",
         title=f"What differs: a{a.id} and a{b.id}",
-        values={"story": detail, "row": detail.row, "a": a, "b": b, "steps": steps},
+        values={
+            "story": detail,
+            "row": detail.row,
+            "a": a,
+            "b": b,
+            "steps": steps,
+            "counts": {kind: [s.kind for s in steps].count(kind) for kind in marks.KINDS},
+        },
         columns=("kind", "a", "b"),
         rows=rows,
         data={"a": a.id, "b": b.id, "steps": rows},
@@ -118,7 +132,25 @@ def _reading(article: StoredArticle) -> dict[str, Any]:
 
 def _axis(detail: StoryDetail) -> plot.Axis | None:
     times = [time for one in detail.members if (time := one.published or one.fetched)]
-    return plot.axis(times, width=640) if 1 < len(times) == len(detail.members) else None
+    return plot.axis(times, width=_AXIS) if 1 < len(times) == len(detail.members) else None
+
+
+def _lanes(detail: StoryDetail) -> list[float]:
+    """Return where on its own line each member stands, all on one scale; none for one member."""
+    times = [time for one in detail.members if (time := one.published or one.fetched)]
+    if not 1 < len(times) == len(detail.members):
+        return []
+    dots = plot.axis(times, width=_LANE).dots
+    return [dot.x for dot in sorted(dots, key=lambda dot: dot.number)]
+
+
+def _revisions(article: StoredArticle) -> list[tuple[Revision, list[marks.Step]]]:
+    """Return earlier versions, the latest first, each with what the next one changed of it."""
+    past = article.revisions[-_REVISIONS:]
+    versions = [*(one.text[:_SHOWN] for one in past), article.text[:_SHOWN]]
+    texts = list(pairwise(versions))
+    changes = [marks.steps(diff(old, new), old, new) for old, new in texts]
+    return list(zip(past, changes, strict=True))[::-1]
 
 
 def _member(one: StoredArticle) -> dict[str, Any]:

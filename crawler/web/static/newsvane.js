@@ -27,8 +27,14 @@ function markFresh() {
     : "Nothing new since your last visit";
 }
 
+// On a small window the filters would hide the news: they wait behind one word.
+function foldFilters() {
+  const box = document.querySelector(".choose:not([data-used])");
+  if (box && matchMedia("(max-width: 40rem)").matches) box.open = false;
+}
+
 function move(step) {
-  const links = [...document.querySelectorAll(".card h2 a")];
+  const links = [...document.querySelectorAll(".headline a")];
   if (!links.length) return;
   const at = links.indexOf(document.activeElement);
   const next = links[Math.min(links.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
@@ -46,4 +52,5 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") move(-1);
 });
 
+foldFilters();
 markFresh();

@@ -12,6 +12,7 @@ from functools import partial
 
 from crawler import telling
 from crawler.config import Config
+from crawler.upkeep.supervision import Supervision
 from scheduler.chores import Chore
 from scheduler.plan import trigger
 
@@ -19,15 +20,21 @@ from scheduler.plan import trigger
 Command = Callable[[Sequence[str]], list[str]]
 
 
-def chores(config: Config, command: Command, stop: threading.Event) -> tuple[Chore, ...]:
+def chores(
+    config: Config,
+    command: Command,
+    stop: threading.Event,
+    supervision: Supervision | None = None,
+) -> tuple[Chore, ...]:
     """Return what is to be done under ``config``; asked anew when that is read again.
 
     Args:
         config: The configuration.
         command: Makes the command line of a verb.
         stop: Set when the daemon is to end: a chore that is at work ends soon.
+        supervision: What the daemon does for itself; None: nothing.
     """
-    found: list[Chore] = []
+    found = [*supervision.chores()] if supervision else []
     if config.channels:
         tell = partial(telling.tell, config, command(["alerts", "send"]), stop)
         found.append(Chore("telling of news", trigger("1m"), tell, at_start=True, after_looks=True))

@@ -16,6 +16,7 @@ from crawler.alerts.channel import Channel
 from crawler.catalogue import Status, known
 from crawler.config_keys import TOP, nearest
 from crawler.config_reader import ConfigError, Reader
+from crawler.upkeep.settings import Upkeep, upkeep
 from storage.records import Source
 
 __all__ = ["Config", "ConfigError", "catalogue", "load", "parse"]
@@ -53,6 +54,8 @@ class Config:
     sources: tuple[Source, ...] = ()
     #: To whom stories are told.
     channels: tuple[Channel, ...] = ()
+    #: Backups, the ceiling of the disk, and where the daemon says how it is.
+    upkeep: Upkeep = field(default_factory=Upkeep)
 
     def select(self, names: Sequence[str] = (), *, off: bool = False) -> tuple[Source, ...]:
         """Return the sources named, or all that are enabled.
@@ -118,10 +121,11 @@ def parse(text: str, file: Path | None) -> Config:
     )
     entries = table.pop("source", [])
     told = table.pop("channel", [])
+    kept_up = upkeep(reader, table)
     own = [reader.source(entry, number, builtin) for number, entry in enumerate(entries)]
     values = reader.values(TOP, table, "")
     reader.unique(own)
-    config = Config(file=file, **values)
+    config = Config(file=file, upkeep=kept_up, **values)
     sources = _with_catalogue(config, own, reader) if config.catalogue else own
     channels: tuple[Channel, ...] = ()
     if told:

@@ -40,8 +40,14 @@ class Config:
     delay: float = 2.0
     #: Seconds that one request may take from connecting to the last byte.
     deadline: float = 30.0
-    #: Schedule of sources that have none of their own.
-    every: str = "30m"
+    #: Schedule of sources that have none of their own, nor their groups.
+    every: str = "adaptive"
+    #: Hours in which sources are looked at; None: always.
+    active: str | None = None
+    #: Over how long sources of one schedule are spread; None: over its interval.
+    jitter: str | None = None
+    #: MiB that one crawling process of ``watch`` may hold.
+    memory: int = 1024
     zone: str = "UTC"
     #: Use the built-in catalogue besides the sources of the file.
     catalogue: bool = True
@@ -119,7 +125,7 @@ def parse(text: str, file: Path | None) -> Config:
     builtin = (
         {source.name: source for source in catalogue()} if table.get("catalogue", True) else {}
     )
-    entries = table.pop("source", [])
+    entries, groups = table.pop("source", []), table.pop("group", {})
     told = table.pop("channel", [])
     kept_up = upkeep(reader, table)
     own = [reader.source(entry, number, builtin) for number, entry in enumerate(entries)]
@@ -127,12 +133,13 @@ def parse(text: str, file: Path | None) -> Config:
     reader.unique(own)
     config = Config(file=file, upkeep=kept_up, **values)
     sources = _with_catalogue(config, own, reader) if config.catalogue else own
+    settled = reader.groups(groups, sources)
     channels: tuple[Channel, ...] = ()
     if told:
         from crawler.alerts import keys  # noqa: PLC0415  most configurations have none
 
         channels = keys.channels(reader, told, topics=config.topics, zone=config.zone)
-    return dataclasses.replace(config, sources=tuple(sources), channels=channels)
+    return dataclasses.replace(config, sources=settled, channels=channels)
 
 
 def catalogue() -> tuple[Source, ...]:

@@ -187,10 +187,30 @@ def _selector(value: Any) -> str:
 
 
 def _schedule(value: Any) -> str:
-    from scheduler.plan import trigger  # noqa: PLC0415  APScheduler, only where one is written
+    from scheduler.schedule import schedule  # noqa: PLC0415  APScheduler, only where one is written
 
-    trigger(text(value))
+    schedule("", text(value))
     return text(value)
+
+
+def _active(value: Any) -> str:
+    from scheduler.active import active  # noqa: PLC0415
+
+    active(text(value))
+    return text(value)
+
+
+def _jitter(value: Any) -> str:
+    from scheduler.schedule import spread_of  # noqa: PLC0415
+
+    spread_of(text(value))
+    return text(value)
+
+
+def _megabytes(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 256 <= value <= 65536:
+        raise ValueError("write a whole number of MiB from 256 to 65536")
+    return value
 
 
 def _zone(value: Any) -> str:
@@ -213,6 +233,9 @@ TOP: Mapping[str, Check] = {
     "delay": _seconds,
     "deadline": _deadline,
     "every": _schedule,
+    "active": _active,
+    "jitter": _jitter,
+    "memory": _megabytes,
     "zone": _zone,
     "catalogue": _flag,
     "include": texts,
@@ -242,6 +265,8 @@ SOURCE: Mapping[str, Check] = {
     "follow": _flag,
     "whole_page": _replacement,
     "every": _schedule,
+    "active": _active,
+    "jitter": _jitter,
     "delay": _seconds,
     "max_items": _count,
     "groups": texts,
@@ -249,3 +274,5 @@ SOURCE: Mapping[str, Check] = {
     "insecure": _flag,
     "note": text,
 }
+#: Keys of a ``[group.NAME]`` table: for the sources of the group that do not say otherwise.
+GROUP: Mapping[str, Check] = {key: SOURCE[key] for key in ("every", "active", "jitter", "delay")}

@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from crawler.config_keys import SOURCE, Check, nearest
+from crawler.config_keys import GROUP, SOURCE, Check, nearest
 from crawler.config_keys import text as plain_text
 from storage.records import Source
 
@@ -103,6 +103,25 @@ class Reader:
                 self.fail("name", f"two sources are called {source.name!r}", "source", number)
             seen.add(source.name)
 
+    def groups(self, tables: Any, sources: Sequence[Source]) -> tuple[Source, ...]:
+        """Give each source what its groups say, where it says nothing itself.
+
+        Of several groups that say something, the one that the source names first counts.
+
+        Raises:
+            ConfigError: A key is unknown or wrong, or there is no such group.
+        """
+        if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+            self.fail("group", "write each group as a table that begins with [group.NAME]")
+        known = {group for source in sources for group in source.groups}
+        said = {}
+        for name, entry in tables.items():
+            if name not in known:
+                told = f"no source is in a group called {name!r}{nearest(name, known)}"
+                self.fail(None, told, f"group.{name}")
+            said[name] = self.values(GROUP, entry, f"group.{name}")
+        return tuple(_settled(source, said) for source in sources)
+
     def fail(self, key: str | None, message: str, table: str = "", number: int = 0) -> NoReturn:
         """Raise ``ConfigError`` with the place of ``key`` in the ``number``-th ``table``."""
         raise ConfigError(f"{self.name}{self._line(key, table, number)}: {message}")
@@ -130,3 +149,12 @@ class Reader:
             if key and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
                 return f", line {index}"
         return ""
+
+
+def _settled(source: Source, said: Mapping[str, Mapping[str, Any]]) -> Source:
+    values: dict[str, Any] = {}
+    for group in source.groups:
+        for key, value in said.get(group, {}).items():
+            if getattr(source, key) is None:
+                values.setdefault(key, value)
+    return dataclasses.replace(source, **values) if values else source

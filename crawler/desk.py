@@ -41,6 +41,8 @@ READABLE = frozenset(("ok", "partial", "empty"))
 _NEVER_EMPTY = frozenset(("listing", "json"))
 
 Progress = Callable[["SourceRun"], None]
+#: Is told of the page that is being read: source, URL (None: it has been read), is it a list.
+Reading = Callable[[str, str | None, bool], None]
 
 
 @dataclass(slots=True)
@@ -64,6 +66,17 @@ class SourceRun:
     unfinished: bool = False
     #: Until when the source's host asked to be left alone.
     held: datetime | None = None
+    #: How many articles may still be asked for in this look; None: all of them.
+    pages_left: int | None = None
+    #: There are more.
+    more: bool = False
+    #: When those that were not there before were published, as far as they say.
+    came: list[datetime | None] = field(default_factory=list)
+    #: Seconds between looks for which the list's publisher asks, in the list and beside it.
+    ttl: int = 0
+    max_age: int = 0
+    #: When it was last at work, by the clock that only goes forward.
+    touched: float = 0.0
     #: Articles of a crawl that samples.
     samples: list[Article] = field(default_factory=list)
 
@@ -88,6 +101,7 @@ class Desk:
         store: Store,
         topics: Sequence[Topic] | Callable[[], Sequence[Topic]],
         progress: Progress | None = None,
+        reading: Reading | None = None,
     ) -> None:
         self.runs = {run.source.name: run for run in runs}
         self.store = store
@@ -95,6 +109,7 @@ class Desk:
         self.robots = RobotsShelf(store)
         self._topics = topics
         self._progress = progress or (lambda _run: None)
+        self.reading = reading
 
     @property
     def topics(self) -> Sequence[Topic]:
@@ -153,6 +168,11 @@ class Desk:
         if state not in READABLE:
             run.error(f"{url}: {state}")
         self._progress(run)
+
+    def asks(self, source: Source, ttl: int | None) -> None:
+        """Take note of the seconds between looks for which a list asks."""
+        run = self.runs[source.name]
+        run.ttl = max(run.ttl, ttl or 0)
 
     def absent(self, source: Source, url: str, missing: NoArticle) -> None:
         """Remember a page that holds no article, so that it is not asked for at each run."""

@@ -22,7 +22,9 @@ _LISTING = (
     *("method", "body", "lists", "lists_template", "max_items"),
 )
 #: Fields that say nothing of what its list gives.
-_ASIDE = frozenset(("title", "note", "groups", "every", "delay", "enabled", "proxy"))
+_ASIDE = frozenset(
+    ("title", "note", "groups", "every", "active", "jitter", "delay", "enabled", "proxy")
+)
 #: What Scrapy and the desk count of an article that was dealt with.
 _DEALT = ("new", "copies", "quotes", "revisions", "review", "off_topic", "seen", "no_article")
 
@@ -98,7 +100,7 @@ def closed(run: SourceRun, ended: str, now: datetime) -> SourceState:
     dealt_with = ended in ("done", "unchanged", "partial") and not run.unfinished
     base = run.fresh if dealt_with and run.fresh else run.state
     kept = replace(base, due=run.held, leads_on=run.leads_on or base.leads_on)
-    if ended in ("done", "unchanged", "partial") and kept.first_look is None:
+    if ended in ("done", "unchanged", "partial") and kept.first_look is None and not run.more:
         kept = replace(kept, first_look=now)
     if ended == "interrupted":
         return kept

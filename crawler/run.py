@@ -10,17 +10,18 @@ import asyncio
 import dataclasses
 import logging
 import signal
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler import outcome, politeness
+from crawler import looks, outcome, politeness
 from crawler import settings as scrapy_settings
+from crawler.closing import SourceReport, close
 from crawler.config import Config
-from crawler.desk import Desk, Progress, SourceRun
+from crawler.desk import Desk, Progress, Reading, SourceRun
 from crawler.library import open_store
 from crawler.topic_keys import topic_key
 from storage.records import Article, Source
@@ -35,9 +36,11 @@ _GRACE = 5.0
 _MIDDLEWARES = {
     # Output passes from the highest number to the lowest.
     "crawler.middlewares.Dedup": 900,
+    "crawler.looks.Budget": 890,
     "crawler.middlewares.Clean": 850,
     "crawler.middlewares.Resolve": 825,
     "crawler.middlewares.Judge": 800,
+    "crawler.looks.Watched": 10,
 }
 _PIPELINES = {"crawler.pipelines.Keep": 500}
 #: Defaults that cost every page, or every start, a good part of what all else does.
@@ -57,19 +60,6 @@ _SAMPLE_MIDDLEWARES = {"crawler.middlewares.Clean": 850}
 _SAMPLE_PIPELINES = {"crawler.pipelines.Sample": 500}
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """What one crawl did for one source; plain values that survive a pipe."""
-
-    source: str
-    #: done, unchanged, partial, held, blocked, failed or interrupted.
-    outcome: str
-    counts: Mapping[str, int] = field(default_factory=dict)
-    errors: Sequence[str] = ()
-    #: The articles read, where the crawl was to sample and not to keep.
-    samples: Sequence[Article] = ()
-
-
 def crawl(
     config: Config,
     sources: Sequence[Source],
@@ -79,6 +69,8 @@ def crawl(
     trigger: str = "command",
     progress: Progress | None = None,
     sample: bool = False,
+    budget: float | None = None,
+    reading: Reading | None = None,
 ) -> list[SourceReport]:
     """Crawl ``sources`` once and keep what they give.
 
@@ -90,6 +82,8 @@ def crawl(
         trigger: What started the crawl, for the run row.
         progress: Called with a source's run whenever its counts change.
         sample: Return the articles read and keep none of them.
+        budget: About so many seconds are to be spent on one host; what is left is told.
+        reading: Told of each page before it is read, and when it has been.
 
     Returns:
         One report a source, in the order given.
@@ -112,16 +106,18 @@ def crawl(
             )
             for source, number in zip(sources, store.start_runs(names, trigger), strict=True)
         ]
-        desk = Desk(runs, store, lambda: _topics(config), progress)
+        desk = Desk(runs, store, lambda: _topics(config), progress, reading)
         # A spun article that a copy helps to read better is judged again on that reading.
         store.judge = lambda article: _judge(article, desk)
-        reason = "interrupted"
+        if budget is not None:
+            looks.ration(runs, budget, config.delay)
+        reason, began = "interrupted", time.monotonic()
         try:
             reason = _crawl(
                 config, sources, desk, signals, record=record, replay=replay, sample=sample
             )
         finally:
-            reports = _close(runs, desk, reason)
+            reports = close(runs, desk, reason, began)
         return reports
 
 
@@ -238,29 +234,6 @@ class _Signals:
         self.received += 1
         if self._act is not None:
             self._act()
-
-
-def _close(runs: Sequence[SourceRun], desk: Desk, reason: str) -> list[SourceReport]:
-    """Write what became of the runs, and the states that the next ones start from."""
-    now = datetime.now(UTC)
-    ended = {run.run: outcome.outcome(run, reason) for run in runs}
-    desk.robots.save()
-    desk.store.save_source_states(
-        {run.source.name: outcome.closed(run, ended[run.run], now) for run in runs}
-    )
-    desk.store.finish_runs(
-        [(run.run, ended[run.run], dict(run.counts), run.errors) for run in runs]
-    )
-    return [
-        SourceReport(
-            run.source.name,
-            ended[run.run],
-            dict(run.counts),
-            tuple(run.errors),
-            tuple(run.samples),
-        )
-        for run in runs
-    ]
 
 
 def lost(config: Config, names: Sequence[str], why: str) -> None:

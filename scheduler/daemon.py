@@ -1,194 +1,266 @@
-"""Start what is due, in child processes, for months.
+"""Look at what is due, in child processes, for months.
 
-Knows tasks (a name, a host, a trigger), a command to run for a batch of names, and APScheduler,
-whose scheduler is the clock. Must not know what the command does or where outcomes are kept: it
-is given a function for each.
+Knows the rota, the lanes, the clock, and how to start a command for a batch of names. Must not
+know what the command does or where outcomes are kept: it is given a function for each. Everything
+here happens in one thread but the waiting for children, each of which has its own.
 """
 
 from __future__ import annotations
 
 import logging
-import os
+import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scheduler import child, partition
+from scheduler import child, lanes
+from scheduler.batch import MEMORY, PATIENCE, Batch, Suspect
 from scheduler.chores import Chore, attempt_all
+from scheduler.lanes import Lane
+from scheduler.rota import Rota
+from scheduler.slots import Due, Look, Slot, Task
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to be run again and again."""
-
-    name: str
-    #: Tasks of one host never run in two children at once.
-    host: str
-    #: An APScheduler trigger.
-    trigger: Any
+#: What a reload gives: the tasks and the chores that are to be from now on.
+Plan = tuple[Sequence[Task], Sequence[Chore]]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One due time and what became of it."""
+class Hands:
+    """What the daemon does things with; all are called from its own thread.
 
-    name: str
-    due: datetime
-    #: ``done``, ``failed`` or ``late`` (it was still running when it was due again).
-    outcome: str
-    detail: str = ""
+    ``command`` makes the command line for a batch of names. ``record`` writes down slots and what
+    is due next. ``look`` turns a child's report into how the look ended. ``lost`` is told of names
+    whose child died, why, and of the page that it died of. ``reload`` reads the configuration
+    anew, or raises with the reason why it cannot be used.
+    """
 
+    def command(self, names: Sequence[str]) -> Sequence[str]:
+        """Return program and arguments."""
+        raise NotImplementedError
 
-def is_due(task: Task, last: datetime | None, now: datetime) -> bool:
-    """Tell whether a task that last ran at ``last`` (aware, None: never) should run by ``now``."""
-    if last is None:
-        return True
-    fire = task.trigger.get_next_fire_time(last, last)
-    if fire is not None and fire <= last:
-        fire = task.trigger.get_next_fire_time(fire, last)
-    return fire is not None and fire <= now
+    def record(self, slots: Sequence[Slot], dues: Mapping[str, Due | None]) -> None:
+        """Write down what became of due times, and what is due next."""
+        raise NotImplementedError
+
+    def look(self, report: Mapping[str, Any]) -> Look:
+        """Return how a look ended."""
+        raise NotImplementedError
+
+    def lost(self, names: Sequence[str], why: str, suspect: Suspect | None) -> None:
+        """Take note of a child that died."""
+
+    def reload(self) -> Plan | None:
+        """Read the configuration anew; None: there is none to read."""
+        return None
 
 
 class Daemon:
-    """Runs tasks when they are due until it is stopped.
+    """Looks at tasks when they are due until it is stopped.
 
     Args:
-        tasks: What to run.
-        command: Makes the command line for a batch of names.
-        record: Called with each slot, from any thread.
-        children: How many children at once.
+        rota: The tasks.
+        hands: What to do things with.
+        children: How many children each lane may have.
         deadline: Seconds that one child may take.
+        memory: Bytes that one child may hold.
+        patience: Seconds that a child may take to read one page.
+        visited: When each host was last visited, as far as it is known.
         chores: What else is to be done now and then.
     """
 
     def __init__(
         self,
-        tasks: Sequence[Task],
-        command: Callable[[Sequence[str]], Sequence[str]],
-        record: Callable[[Slot], None],
+        rota: Rota,
+        hands: Hands,
         *,
-        children: int | None = None,
-        deadline: float = 3600.0,
+        children: Mapping[Lane, int] | None = None,
+        deadline: float = 900.0,
+        memory: int = MEMORY,
+        patience: float = PATIENCE,
+        visited: Mapping[str, datetime] | None = None,
         chores: Sequence[Chore] = (),
     ) -> None:
-        self._tasks = {task.name: task for task in tasks}
-        self._command = command
-        self._record = record
-        self._children = children or os.cpu_count() or 1
-        self._deadline = deadline
+        self._rota = rota
+        self._hands = hands
+        self._children: Mapping[Lane, int] = children or {"quick": 1, "slow": 1}
+        self._deadline, self._memory, self._patience = deadline, memory, patience
+        self._visited = dict(visited or {})
         self._chores = chores
-        self._ended = threading.Event()
-        self._stop = threading.Event()
-        self._lock = threading.Lock()
-        self._due: dict[str, datetime] = {}
-        self._busy: set[str] = set()
-        self._workers: set[threading.Thread] = set()
+        self._stop, self._kill, self._reload = (threading.Event() for _ in range(3))
+        self._wake: Callable[[], None] = lambda: None
+        self._ended: queue.SimpleQueue[Batch] = queue.SimpleQueue()
+        self._at_work: dict[int, tuple[Batch, threading.Thread]] = {}
+        self._untold = False
 
     def stop(self) -> None:
-        """Stop taking work and end the children. Safe to call from a signal handler."""
+        """Stop taking work and end the children; asked again, at once. For a signal handler.
+
+        Wakes nobody: a handler that did could wait for the very thread that it interrupts.
+        """
+        if self._stop.is_set():
+            self._kill.set()
         self._stop.set()
 
+    def reload(self) -> None:
+        """Read the configuration anew at the next beat. For a signal handler."""
+        self._reload.set()
+
     def run(self) -> None:
-        """Run until ``stop``; everything is due once at the start."""
-        from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415
+        """Run until ``stop``."""
+        from scheduler.clock import Clock  # noqa: PLC0415  APScheduler's pool, only for months
 
-        from scheduler.clock import Clock  # noqa: PLC0415
-
-        beat = Clock(self._chores)
-        # APScheduler's default grace of one second drops late runs without a word.
-        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        clock = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
-        for task in self._tasks.values():
-            clock.add_job(self._mark, task.trigger, args=(task.name,), id=task.name)
-        for name in self._tasks:
-            self._mark(name)
+        clock = Clock(self._chores)
+        self._wake = clock.wake
         clock.start()
-        beat.start()
         try:
             while not self._stop.is_set():
-                beat.wait()
-                self._start_batches()
-                if self._ended.is_set():
-                    self._ended.clear()
-                    beat.looks_ended()
+                if self._beat():
+                    clock.looks_ended()
+                if self._reload.is_set():
+                    self._reload.clear()
+                    self._read_anew(clock.replace)
+                clock.wait()
         finally:
-            beat.stop()
-            clock.shutdown(wait=False)
-            self._join()
+            clock.stop()
+            self._finish()
 
-    def run_once(self, names: Sequence[str]) -> None:
-        """Run the named tasks once and return when all have ended."""
-        for name in names:
-            self._mark(name)
+    def run_once(self) -> None:
+        """Look at all that is due, once, and return when all have ended."""
         while not self._stop.is_set():
-            self._start_batches()
-            with self._lock:
-                if not self._due and not self._busy:
-                    break
-            self._stop.wait(0.1)
-        self._join()
-        if not self._stop.is_set():
+            self._beat(gather=timedelta())
+            if not any(entry.state for entry in self._rota.entries.values()):
+                break
+            time.sleep(0.1)
+        stopped = self._stop.is_set()
+        self._finish()
+        if not stopped:
             attempt_all(self._chores)
 
-    def _mark(self, name: str) -> None:
-        now = datetime.now(UTC)
-        with self._lock:
-            late = name in self._busy or name in self._due
-            if not late:
-                self._due[name] = now
-        if late:
-            self._tell(Slot(name, now, "late", "still waiting or running when due again"))
+    def _beat(self, gather: timedelta = lanes.GATHER) -> bool:
+        """Do what is to be done now; True if looks have ended."""
+        now = _now()
+        self._rota.beat(now)
+        ended = self._take_ended(now)
+        busy = {self._rota.entries[n].task.host for n in self._names_at_work()}
+        chosen = lanes.batches(
+            self._rota.entries.values(),
+            now,
+            free=self._free(),
+            busy=busy,
+            visited=self._visited,
+            gather=gather,
+        )
+        for batch in chosen:
+            self._rota.start(batch.names, now)
+            self._begin(Batch(batch.names, batch.lane))
+        self._write()
+        return ended
 
-    def _start_batches(self) -> None:
-        with self._lock:
-            busy_hosts = {self._tasks[name].host for name in self._busy}
-            ready = {
-                n: self._tasks[n].host for n in self._due if self._tasks[n].host not in busy_hosts
-            }
-            self._workers = {worker for worker in self._workers if worker.is_alive()}
-            free = self._children - len(self._workers)
-            if not ready or free < 1:
-                return
-            batches = partition.by_host(ready, free)
-            taken = [{name: self._due.pop(name) for name in batch} for batch in batches]
-            self._busy.update(ready)
-            started = [threading.Thread(target=self._work, args=(batch,)) for batch in taken]
-            self._workers.update(started)
-            for worker in started:
-                worker.start()
+    def _names_at_work(self) -> set[str]:
+        names = {name for batch, _ in self._at_work.values() for name in batch.names}
+        return names & self._rota.entries.keys()
 
-    def _work(self, batch: dict[str, datetime]) -> None:
-        outcome, detail = "failed", ""
+    def _free(self) -> dict[Lane, int]:
+        at_work = [batch.lane for batch, _ in self._at_work.values()]
+        return {lane: most - at_work.count(lane) for lane, most in self._children.items()}
+
+    def _begin(self, batch: Batch) -> None:
+        command = self._hands.command(batch.names)
+        thread = threading.Thread(target=self._work, args=(batch, command), daemon=True)
+        self._at_work[id(batch)] = (batch, thread)
+        thread.start()
+
+    def _work(self, batch: Batch, command: Sequence[str]) -> None:
         try:
-            ended = child.run(self._command(list(batch)), deadline=self._deadline, stop=self._stop)
-            # 1 means done with trouble, which the run's own row tells.
-            outcome = "done" if ended.code in (0, 1) and not ended.stopped else "failed"
-            if outcome == "failed":
-                last = ended.errors.strip().splitlines()[-1:] or [f"exit code {ended.code}"]
-                detail = f"stopped: {ended.stopped}" if ended.stopped else last[0]
-        except OSError as error:
-            detail = f"child could not be started: {error}"
+            batch.run(
+                command,
+                deadline=self._deadline,
+                stop=self._stop,
+                kill=self._kill,
+                memory=self._memory,
+                patience=self._patience,
+            )
         finally:
-            # First of all: a slot that cannot be recorded must not keep its task from running.
-            with self._lock:
-                self._busy.difference_update(batch)
-            for name, due in batch.items():
-                self._tell(Slot(name, due, outcome, detail))
-            self._ended.set()
+            self._ended.put(batch)
+            self._wake()
 
-    def _tell(self, slot: Slot) -> None:
+    def _take_ended(self, now: datetime) -> bool:
+        any_ended = False
+        while not self._ended.empty():
+            batch = self._ended.get()
+            any_ended = True
+            del self._at_work[id(batch)]
+            self._take(batch, now)
+        return any_ended
+
+    def _take(self, batch: Batch, now: datetime) -> None:
+        for name in batch.names:
+            if entry := self._rota.entries.get(name):
+                self._visited[entry.task.host] = now
+            if report := batch.reports.get(name):
+                self._rota.end(name, self._hands.look(report), now)
+        rest = [name for name in batch.names if name not in batch.reports]
+        if batch.asked:
+            for name in rest:
+                self._rota.end(name, Look("interrupted"), now)
+        elif rest:
+            self._lose(batch, rest, now)
+
+    def _lose(self, batch: Batch, rest: Sequence[str], now: datetime) -> None:
+        suspect, why = batch.suspect, batch.died or "the process told nothing of it"
+        blamed = f"{why}, at {suspect.url}" if suspect else why
+        log.warning("%s: the process that looked at it ended: %s", ", ".join(rest), blamed)
         try:
-            self._record(slot)
-        except Exception:
-            # A full disk or a locked store passes; the daemon goes on until it has.
-            log.exception("the slot of %s could not be recorded: %s", slot.name, slot.outcome)
+            self._hands.lost(rest, why, suspect)
+        except Exception as error:  # noqa: BLE001
+            log.error("%s: that could not be noted: %s", ", ".join(rest), error)  # noqa: TRY400
+        for name in rest:
+            if suspect and suspect.is_list and name == suspect.name:
+                self._rota.end(name, Look("failed", blamed), now)  # not at once again
+            else:
+                self._rota.again(name, blamed, now, blameless=suspect is not None)
 
-    def _join(self) -> None:
+    def _write(self) -> None:
+        slots, dues = self._rota.written()
+        if not slots and not dues:
+            return
+        try:
+            self._hands.record(slots, dues)
+        except Exception as error:  # noqa: BLE001
+            # A full disk or a locked store passes; what is to be written waits until it has.
+            self._rota.unwritten(slots, dues)
+            if not self._untold:
+                log.error("the ledger cannot be written, it is tried again: %s", error)  # noqa: TRY400
+            self._untold = True
+        else:
+            if self._untold:
+                log.warning("the ledger is written again")
+            self._untold = False
+
+    def _read_anew(self, replace_chores: Callable[[Sequence[Chore]], None]) -> None:
+        try:
+            plan = self._hands.reload()
+        except Exception as error:  # noqa: BLE001
+            log.error("the configuration is kept as it was: %s", error)  # noqa: TRY400
+            return
+        if plan is not None:
+            tasks, chores = plan
+            self._rota.replace(tasks, _now())
+            replace_chores(chores)
+            log.warning("the configuration was read anew: %d sources", len(tasks))
+
+    def _finish(self) -> None:
+        """Wait for the children to end, who have been asked to, and write down the rest."""
         end = time.monotonic() + child.GRACE + 2
-        for worker in list(self._workers):
-            worker.join(max(0.0, end - time.monotonic()))
+        for _, thread in list(self._at_work.values()):
+            while thread.is_alive() and time.monotonic() < end:
+                thread.join(0.1)  # in slices: a signal's handler runs between two of them
+        self._take_ended(_now())
+        self._write()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -17,7 +17,9 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _WEEKDAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 _SHORTEST = timedelta(seconds=30)
-_EXAMPLES = "write 15m, 2h, 1d, 'at 07:30 and 19:00', or five cron fields with weekday names"
+_EXAMPLES = (
+    "write adaptive, 15m, 2h, 1d, 'at 07:30 and 19:00', or five cron fields with weekday names"
+)
 
 
 class PlanError(ValueError):
@@ -50,8 +52,8 @@ def trigger(text: str, *, timezone: str = "UTC") -> Any:
         PlanError: The text is none of these, or would never fire.
     """
     cleaned = " ".join(text.split())
-    if match := _INTERVAL.fullmatch(cleaned):
-        return _interval(cleaned, int(match[1]), match[2].lower())
+    if _INTERVAL.fullmatch(cleaned):
+        return _interval(cleaned)
     clocks = _clocks(cleaned)
     if clocks:
         from apscheduler.triggers.combining import OrTrigger  # noqa: PLC0415
@@ -59,6 +61,21 @@ def trigger(text: str, *, timezone: str = "UTC") -> Any:
         parts = [_cron(text, f"{m} {h} * * *", timezone) for h, m in clocks]
         return parts[0] if len(parts) == 1 else OrTrigger(parts)
     return _cron(text, cleaned, timezone)
+
+
+def length(text: str) -> timedelta:
+    """Read a length of time: ``90s``, ``15m``, ``2h``, ``1d``, ``1w``.
+
+    Raises:
+        PlanError: It is none.
+    """
+    match = _INTERVAL.fullmatch(" ".join(text.split()))
+    if not match:
+        raise PlanError(f"cannot read the length of time {text!r}; write e.g. 90s, 15m, 2h or 1d")
+    try:
+        return timedelta(**{_UNITS[match[2].lower()]: int(match[1])})
+    except OverflowError as error:
+        raise PlanError(f"{text!r} is longer than anybody can wait") from error
 
 
 def due_times(made: Any, start: datetime, end: datetime) -> Iterator[datetime]:
@@ -69,13 +86,13 @@ def due_times(made: Any, start: datetime, end: datetime) -> Iterator[datetime]:
         previous, now = fire, fire + timedelta(microseconds=1)
 
 
-def _interval(text: str, count: int, unit: str) -> Any:
+def _interval(text: str) -> Any:
     from apscheduler.triggers.interval import IntervalTrigger  # noqa: PLC0415
 
-    length = timedelta(**{_UNITS[unit]: count})
-    if length < _SHORTEST:
+    interval = length(text)
+    if interval < _SHORTEST:
         raise PlanError(f"{text!r} is shorter than 30 seconds; be kind to the site")
-    return IntervalTrigger(seconds=int(length.total_seconds()), timezone=UTC)
+    return IntervalTrigger(seconds=int(interval.total_seconds()), timezone=UTC)
 
 
 def _clocks(text: str) -> list[tuple[int, int]]:

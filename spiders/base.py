@@ -56,6 +56,8 @@ class Listed:
     entries: Sequence[Entry]
     #: Addresses of further lists.
     children: Sequence[str] = ()
+    #: Seconds between looks for which it asks.
+    ttl: int | None = None
 
 
 Reader = Callable[[Response, Source], Listed]
@@ -74,6 +76,10 @@ class Desk(Protocol):
 
     def listed(self, source: Source, url: str, state: str, entries: int, children: int) -> None:
         """Take note of what a list held: entries, and further lists."""
+        ...
+
+    def asks(self, source: Source, ttl: int | None) -> None:
+        """Take note of the seconds between looks for which a list asks."""
         ...
 
     def absent(self, source: Source, url: str, missing: NoArticle) -> None:
@@ -146,6 +152,7 @@ class NewsSpider(Spider):
         listed = self.readers[source.kind](response, source)
         entries = [entry for entry in listed.entries if _wanted(source, entry)]
         self.desk.listed(source, response.url, listed.state, len(entries), len(listed.children))
+        self.desk.asks(source, listed.ttl)
         asked = self._lists.setdefault(source.name, {source.url})
         for child in listed.children if depth < _MAX_DEPTH else ():
             # The pages of a newspaper, as some indexes of sitemaps, lead to each other.

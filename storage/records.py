@@ -123,8 +123,11 @@ class Source:
     #: A regular expression and its replacement, which turn an article's address into that of the
     #: form which shows all its pages at once. The article keeps its own address.
     whole_page: tuple[str, str] | None = None
-    #: Schedule as configured, e.g. ``15m``; None means the default.
+    #: Schedule as configured, e.g. ``15m`` or ``adaptive``; None means the default.
     every: str | None = None
+    #: Hours in which it is looked at, and over how long sources of one schedule are spread.
+    active: str | None = None
+    jitter: str | None = None
     #: Seconds between requests to its host; None means the default.
     delay: float | None = None
     #: At most so many articles a run, newest first.

@@ -115,13 +115,13 @@ class Slots(Connection):
         rows = self._rows("SELECT rhythm FROM rhythms WHERE source = ?", (clean_text(source),))
         return rows[0]["rhythm"] if rows else None
 
-    def save_rhythm(self, source: str, rhythm: str) -> None:
-        """Keep what was learnt of when a source brings something."""
+    def save_rhythms(self, rhythms: Mapping[str, str]) -> None:
+        """Keep what was learnt of when sources bring something, by source."""
         with self._writing() as db:
-            db.conn.execute(
+            db.conn.executemany(
                 "INSERT INTO rhythms (source, rhythm) VALUES (?, ?)"
                 " ON CONFLICT (source) DO UPDATE SET rhythm = excluded.rhythm",
-                (clean_text(source), clean_text(rhythm)),
+                [(clean_text(name), clean_text(text)) for name, text in rhythms.items()],
             )
 
 

@@ -1,11 +1,10 @@
-"""Schedules, due times, partition by host, children with deadlines, and the daemon."""
+"""Triggers, partition by host, and children with deadlines."""
 
 from __future__ import annotations
 
 import itertools
 import sys
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler import child, partition
-from scheduler.daemon import Daemon, Task, is_due
 from scheduler.plan import PlanError, due_times, trigger
 
 START = datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
@@ -53,19 +51,6 @@ def test_a_daily_time_comes_once_a_local_day_across_clock_changes(zone, month):
 def test_fault_099_a_schedule_that_cannot_be_is_refused_with_a_hint(text):
     with pytest.raises(PlanError):
         trigger(text)
-
-
-def test_what_never_ran_is_due_and_what_just_ran_is_not():
-    task = Task("a", "a.example", trigger("1h"))
-    assert is_due(task, None, START)
-    assert not is_due(task, START, START + timedelta(minutes=59))
-    assert is_due(task, START, START + timedelta(minutes=60))
-
-
-def test_a_cron_slot_missed_while_down_is_due():
-    task = Task("a", "a.example", trigger("at 07:30"))
-    assert is_due(task, START - timedelta(days=2), START)
-    assert not is_due(task, START + timedelta(hours=8), START + timedelta(hours=20))
 
 
 @given(
@@ -110,57 +95,15 @@ def test_the_end_of_what_a_child_complained_about_is_kept():
     assert len(ended.errors) <= 4000
 
 
-def daemon(code_by_name, slots, **options):
-    """A daemon whose tasks run a piece of Python each."""
+def test_a_child_that_is_checked_and_found_wanting_is_killed_at_once(monkeypatch):
+    monkeypatch.setattr(child, "_CHECK", 0.05)
+    seen = []
+    code = "import time; x = bytearray(80 << 20); print(1, flush=True); time.sleep(60)"
 
-    def command(names):
-        return python("\n".join(code_by_name[name] for name in names))
+    def check(pid):
+        seen.append(child.memory(pid))
+        return "too fat" if seen[-1] > 80 << 20 else ""
 
-    tasks = [Task(name, f"{name}.example", trigger("1h")) for name in code_by_name]
-    return Daemon(tasks, command, slots.append, **options)
-
-
-def test_one_child_that_fails_does_not_stop_the_others():
-    slots = []
-    made = daemon({"bad": "import os; os.abort()", "good": "pass"}, slots, children=2)
-    made.run_once(["bad", "good"])
-    assert {slot.name: slot.outcome for slot in slots} == {"bad": "failed", "good": "done"}
-
-
-def test_a_hanging_child_costs_only_itself():
-    slots = []
-    made = daemon(
-        {"stuck": "import time; time.sleep(60)", "good": "pass"}, slots, children=2, deadline=1.5
-    )
-    made.run_once(["stuck", "good"])
-    by_name = {slot.name: slot for slot in slots}
-    assert by_name["good"].outcome == "done"
-    assert (by_name["stuck"].outcome, by_name["stuck"].detail) == ("failed", "stopped: deadline")
-
-
-def test_a_slot_that_cannot_be_recorded_does_not_strand_its_task():
-    slots = []
-
-    def record(slot):
-        slots.append(slot)
-        if len(slots) == 1:
-            raise OSError("disk full")
-
-    made = Daemon([Task("a", "a.example", trigger("1h"))], lambda _: python("pass"), record)
-    made.run_once(["a"])
-    made.run_once(["a"])
-    assert [slot.outcome for slot in slots] == ["done", "done"]
-
-
-def test_the_daemon_runs_what_is_due_and_stops_when_asked():
-    slots = []
-    made = daemon({"a": "pass"}, slots)
-    thread = threading.Thread(target=made.run)
-    thread.start()
-    end = time.monotonic() + 20
-    while not slots and time.monotonic() < end:
-        time.sleep(0.05)
-    made.stop()
-    thread.join(20)
-    assert not thread.is_alive()
-    assert [slot.outcome for slot in slots] == ["done"]
+    ended = child.run(python(code), deadline=60, check=check)
+    assert (ended.stopped, ended.code) == ("too fat", -9)
+    assert child.memory(2**22 + 1) == 0

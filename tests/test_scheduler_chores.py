@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 
 from scheduler import clock as clock_module
 from scheduler.chores import Chore, attempt, attempt_all
 from scheduler.clock import Clock
-from scheduler.daemon import Daemon, Task
 from scheduler.plan import trigger
 
 
@@ -110,21 +108,3 @@ def test_other_chores_take_the_place_of_those_before():
         assert not old.is_set()
     finally:
         made.stop()
-
-
-def test_the_daemon_does_its_chores_after_the_looks():
-    done = threading.Event()
-    tasks = [Task("a", "a.example", trigger("1h"))]
-    python = [sys.executable, "-c", "pass"]
-    made = Daemon(
-        tasks, lambda _: python, lambda _: None, chores=[chore(done.set, after_looks=True)]
-    )
-    made.run_once(["a"])
-    assert done.is_set()
-    done.clear()
-    thread = threading.Thread(target=made.run)
-    thread.start()
-    assert done.wait(20)
-    made.stop()
-    thread.join(20)
-    assert not thread.is_alive()

@@ -37,6 +37,9 @@ class FakeDesk:
     def listed(self, source, url, state, entries, children):
         self.told.append(("listed", state, entries))
 
+    def asks(self, source, ttl):
+        self.told += [("asks", ttl)] if ttl else []
+
     def absent(self, source, url, missing):
         self.told.append(("absent", missing.reason))
 

@@ -63,6 +63,6 @@ def test_runs_that_found_nothing_changed_go_first(store):
 
 def test_a_rhythm_comes_back_as_it_was_saved(store):
     assert store.rhythm("a") is None
-    store.save_rhythm("a", "{}")
-    store.save_rhythm("a", '{"total": 1}')
+    store.save_rhythms({"a": "{}"})
+    store.save_rhythms({"a": '{"total": 1}', "b": "{}"})
     assert store.rhythm("a") == '{"total": 1}'

@@ -7,11 +7,15 @@ A child prints a JSON object a line: ``progress`` with a source's counts so far,
 from __future__ import annotations
 
 import json
+import os
 import signal
+import stat
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,17 +35,17 @@ _DEADLINE = 3600.0
 _PACE = 0.5
 
 
-def command(place: Place, config: Config, names: Sequence[str]) -> list[str]:
+def command(
+    file: str | Path | None, database: Path, names: Sequence[str], *options: str
+) -> list[str]:
     """Return the command line of a child that crawls ``names``."""
-    return verb(place, config, ["crawl", "--events", "--", *names])
+    return verb(file, database, ["crawl", "--events", *options, "--", *names])
 
 
-def verb(place: Place, config: Config, arguments: Sequence[str]) -> list[str]:
-    """Return the command line of a verb with the same store and configuration."""
-    options = ["--db", str(config.database)]
-    if place.config_path or config.file:
-        options += ["--config", str(place.config_path or config.file)]
-    return [sys.executable, "-m", "crawler.cli", *options, *arguments]
+def verb(file: str | Path | None, database: Path, arguments: Sequence[str]) -> list[str]:
+    """Return the command line of a verb with this store and configuration."""
+    place = ["--db", str(database), *(["--config", str(file)] if file else [])]
+    return [sys.executable, "-m", "crawler.cli", *place, *arguments]
 
 
 class Telling:
@@ -58,10 +62,28 @@ class Telling:
             _say({"event": "progress", "source": source, "counts": counts})
 
     @staticmethod
+    def reading(source: str, url: str | None, is_list: bool) -> None:
+        """Tell which page is being read, or that it has been."""
+        _say({"event": "reading", "source": source, "url": url, "list": is_list})
+
+    @staticmethod
     def reports(reports: Sequence[Report]) -> None:
         """Tell what each source came to."""
         for report in reports:
             _say({"event": "report", **report})
+
+
+def end_with_parent() -> None:
+    """End in good order when the parent is gone, however it went: our stdin ends with it."""
+    with suppress(OSError, ValueError):
+        if stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
+            threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _say(value: dict[str, Any]) -> None:
@@ -122,6 +144,8 @@ class Crawling:
 
     def _take(self, line: str) -> None:
         told = json.loads(line)
+        if told["event"] == "reading":
+            return
         name = told["source"]
         self._counts[name] = told["counts"]
         if told.pop("event") == "report":
@@ -130,7 +154,7 @@ class Crawling:
 
     def _work(self, part: Sequence[str]) -> None:
         ended = child.run(
-            command(self._place, self._config, part),
+            command(self._place.config_path or self._config.file, self._config.database, part),
             deadline=_DEADLINE,
             on_line=self._take,
             stop=self._stop,

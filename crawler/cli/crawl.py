@@ -49,6 +49,8 @@ _TROUBLE = frozenset(("failed", "blocked", "interrupted"))
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; by default one a core.")
 @click.option("--debug", is_flag=True, help="Log everything to stderr, in one process.")
 @click.option("--events", is_flag=True, hidden=True)
+@click.option("--trigger", default="command", hidden=True)
+@click.option("--budget", type=float, hidden=True)
 @output.json_option
 @click.pass_obj
 def crawl(
@@ -59,6 +61,8 @@ def crawl(
     jobs: int | None,
     debug: bool,
     events: bool,
+    trigger: str,
+    budget: float | None,
     as_json: bool,
 ) -> None:
     """Look at sources now: all that are enabled, or those named.
@@ -87,7 +91,9 @@ def crawl(
         with _Progress(len(sources), show=True) as progress:
             reports = children.Crawling(place, config, progress.update).run(sources, jobs)
     else:
-        reports = _run_here(config, sources, record, replay, events=events)
+        reports = _run_here(
+            config, sources, record, replay, events=events, trigger=trigger, budget=budget
+        )
     if events:
         children.Telling.reports(reports)
     elif as_json:
@@ -126,6 +132,8 @@ def _run_here(
     replay: Path | None,
     *,
     events: bool,
+    trigger: str,
+    budget: float | None,
 ) -> list[children.Report]:
     from crawler.run import crawl as run_crawl
 
@@ -136,13 +144,27 @@ def _run_here(
             tell = telling.progress if events else progress.update
             tell(run.source.name, dict(run.counts))
 
-        reports = run_crawl(config, sources, record=record, replay=replay, progress=note)
+        if events:
+            children.end_with_parent()
+        reports = run_crawl(
+            config,
+            sources,
+            record=record,
+            replay=replay,
+            trigger=trigger,
+            progress=note,
+            budget=budget,
+            reading=telling.reading if events else None,
+        )
     return [
         {
             "source": report.source,
             "outcome": report.outcome,
             "counts": dict(report.counts),
             "errors": list(report.errors),
+            "more": report.more,
+            "held": report.held.isoformat() if report.held else None,
+            "seconds": round(report.seconds, 1),
         }
         for report in reports
     ]

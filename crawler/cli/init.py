@@ -17,10 +17,17 @@ contact = "{contact}"
 database = "newsvane.db"
 topics = ["ai-competition"]
 
-# How often a source is looked at that does not say: 15m, 2h, "at 07:30 and 19:00", or cron with
-# weekday names, in this zone.
-every = "30m"
+# When a source is looked at that does not say: adaptive (as often as it brings something), or
+# "adaptive 10m-2h", 15m, 2h, "at 07:30 and 19:00", or cron with weekday names, in this zone.
+every = "adaptive"
 zone = "UTC"
+# Only in these hours, and spread over so long:
+# active = "mon-fri 07:00-23:00"
+# jitter = "5m"
+
+# The same for a group of sources; a source's own words count more:
+# [group.zh-core]
+# every = "15m"
 
 # Seconds between requests to one host.
 delay = 2.0

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
 from crawler.cli import Place, output
 
+_DAY = timedelta(days=1)
+#: Nothing that is watched is overdue for so long, unless nobody watches.
+_OVERDUE = timedelta(minutes=30)
 #: States of a source's list that need nobody; all others do.
 _FINE = frozenset(("", "ok", "partial", "empty", "held"))
 
@@ -29,6 +34,8 @@ def status(place: Place, as_json: bool) -> None:
         states = store.source_states()
         last = store.runs(1)
         long_log = store.long_log()
+        slots = store.slot_counts(datetime.now(UTC) - _DAY)
+        dues = [due.due for due in store.dues().values()]
     trouble = {name: state for name, state in states.items() if needs_person(state.state)}
     never = [s.name for s in config.sources if s.enabled and s.name not in states]
     if as_json:
@@ -38,10 +45,13 @@ def status(place: Place, as_json: bool) -> None:
                 "trouble": trouble,
                 "never_checked": never,
                 "last_run": last[0] if last else None,
+                "slots_last_day": slots,
+                "next_due": min(dues, default=None),
             }
         )
     else:
         _print(str(place.store_path()), held, trouble, never)
+        _print_timetable(slots, dues)
     if long_log:
         output.errors().print(f"newsvane: {output.escape(long_log)}", soft_wrap=True)
     sys.exit(1 if trouble or long_log else 0)
@@ -65,3 +75,19 @@ def _print(path: str, held: dict[str, int], trouble: dict[str, Any], never: list
         console.print(f"not looked at yet: {', '.join(never)}", soft_wrap=True)
     if not trouble:
         console.print("[green]no source needs a person[/green]")
+
+
+def _print_timetable(slots: Mapping[str, int], dues: Sequence[datetime]) -> None:
+    """Say what became of the last day's due times, and whether anybody watches."""
+    console = output.console()
+    if slots:
+        said = ", ".join(f"{count} {outcome}" for outcome, count in slots.items())
+        console.print(f"due times of the last day: {said}", soft_wrap=True)
+    if dues and min(dues) < datetime.now(UTC) - _OVERDUE:
+        console.print(
+            f"[yellow]nobody looks[/yellow]: a source has been due since {output.when(min(dues))};"
+            " is 'newsvane watch' running?",
+            soft_wrap=True,
+        )
+    elif dues:
+        console.print(f"next due: {output.when(min(dues))}")

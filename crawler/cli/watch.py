@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -16,8 +14,7 @@ from crawler.cli import Place, children, logs, output
 
 if TYPE_CHECKING:
     from crawler.config import Config
-    from scheduler.daemon import Slot, Task
-    from storage.records import Source
+    from crawler.watching import Watching
 
 
 @click.command()
@@ -27,79 +24,76 @@ if TYPE_CHECKING:
 def watch(place: Place, names: tuple[str, ...], once: bool) -> None:
     """Look at sources when they are due, until stopped by Ctrl-C or TERM.
 
+    HUP reads the configuration anew; one with a mistake in it is told and not used.
+
     \b
     Examples:
       newsvane watch
       */10 * * * *  newsvane --config /etc/newsvane.toml watch --once
     """
-    from crawler.chores import chores
-    from scheduler.daemon import Daemon, is_due
+    from scheduler import lock
 
-    config = place.config()
-    sources = config.select(names)
-    if not sources:
-        raise output.trouble("no source is enabled; 'newsvane sources' lists what there is")
-    from crawler.telling import register
-
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # nobody listens yet; it must not kill
     logs.configure()
-    stop = threading.Event()
-    register(config)
-    tasks = [_task(source, config) for source in sources]
-    daemon = Daemon(
-        tasks,
-        lambda batch: children.command(place, config, batch),
-        lambda slot: _record(config, slot),
-        chores=chores(config, lambda verb: children.verb(place, config, verb), stop),
-    )
-
-    def end(*_: object) -> None:
-        stop.set()
-        daemon.stop()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    if once:
-        checked = _checked(config, sources)
-        now = datetime.now(UTC)
-        due = [task.name for task in tasks if is_due(task, checked[task.name], now)]
-        output.errors().print(f"newsvane: {len(due)} of {len(tasks)} sources are due")
-        daemon.run_once(due)
-        sys.exit(1 if _in_trouble(config, due) else 0)
-    output.errors().print(f"newsvane: watching {len(tasks)} sources; Ctrl-C stops")
-    daemon.run()
+    config = place.config()
+    if not config.select(names):
+        raise output.trouble("no source is enabled; 'newsvane sources' lists what there is")
+    _open(config)
+    path = config.database.with_name(f"{config.database.name}.watched")
+    try:
+        with lock.hold(path):
+            sys.exit(_watch(place, config, names, once=once))
+    except lock.HeldError as error:
+        raise output.trouble(f"{config.database} is watched already: {error}") from error
 
 
-def _task(source: Source, config: Config) -> Task:
-    from scheduler.daemon import Task
-    from scheduler.plan import trigger
-
-    made = trigger(source.every or config.every, timezone=source.zone or config.zone)
-    return Task(source.name, urlsplit(source.url).hostname or source.name, made)
-
-
-def _checked(config: Config, sources: Sequence[Source]) -> dict[str, datetime | None]:
+def _open(config: Config) -> None:
+    """Find out that the store cannot be used, or bring it up to date, before anything begins."""
     from crawler.library import open_store
 
-    with open_store(config.database) as store:
-        return {source.name: store.source_state(source.name).checked for source in sources}
+    open_store(config.database).close()
 
 
-def _in_trouble(config: Config, names: Sequence[str]) -> bool:
+def _watch(place: Place, config: Config, names: Sequence[str], *, once: bool) -> int:
+    from datetime import UTC, datetime
+
+    from crawler.watching import Watching
+    from scheduler.daemon import Daemon
+
+    watching = Watching(config, lambda c: c.select(names), children.verb, place.config)
+    try:
+        cores = os.cpu_count() or 1
+        rota = watching.rota(once=once)
+        daemon = Daemon(
+            rota,
+            watching,
+            children={"quick": cores, "slow": max(2, cores // 2)},
+            memory=config.memory * 1024 * 1024,
+            visited=watching.visited(),
+            chores=watching.chores(),
+        )
+
+        def end(*_: object) -> None:
+            watching.ending.set()
+            daemon.stop()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, end)
+        signal.signal(signal.SIGHUP, lambda *_: None if once else daemon.reload())
+        if once:
+            rota.beat(datetime.now(UTC))
+            due = [name for name, entry in rota.entries.items() if entry.state]
+            output.errors().print(f"newsvane: {len(due)} of {len(rota.entries)} sources are due")
+            daemon.run_once()
+            return 1 if _in_trouble(watching, due) else 0
+        output.errors().print(f"newsvane: watching {len(rota)} sources; Ctrl-C stops")
+        daemon.run()
+        return 0
+    finally:
+        watching.close()
+
+
+def _in_trouble(watching: Watching, names: Sequence[str]) -> bool:
     from crawler.cli.status import needs_person
-    from crawler.library import open_store
 
-    with open_store(config.database, read_only=True) as store:
-        return any(needs_person(store.source_state(name).state) for name in names)
-
-
-def _record(config: Config, slot: Slot) -> None:
-    from crawler.library import open_store
-
-    if slot.outcome != "done":
-        print(f"newsvane: {slot.name}: {slot.outcome}: {slot.detail}", file=sys.stderr)
-    if slot.outcome == "failed":
-        from crawler.run import lost
-
-        lost(config, [slot.name], slot.detail)
-    with open_store(config.database) as store:
-        store.record_slot(slot.name, slot.due, slot.outcome, slot.detail)
+    return any(needs_person(watching.store.source_state(name).state) for name in names)

@@ -1,0 +1,233 @@
+"""The daemon's hands: what ``scheduler`` does things with when the things are crawls of sources.
+
+Knows the configuration, the store and what a crawl reports. Must not know signals, or how a crawl
+is started: it is given the command line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler import rhythms, telling
+from crawler.chores import chores
+from crawler.config import Config, parse
+from crawler.library import Library, open_store
+from crawler.run import lost
+from scheduler.adaptive import Decision
+from scheduler.batch import Suspect
+from scheduler.chores import Chore
+from scheduler.daemon import Hands, Plan
+from scheduler.plan import PlanError
+from scheduler.rota import Rota
+from scheduler.schedule import schedule
+from scheduler.slots import Due, Ended, Look, Slot, Task
+from storage.records import Source
+from storage.slots import Due as KeptDue
+from storage.values import utc_now
+
+log = logging.getLogger(__name__)
+
+#: A page that killed its process is left alone for so long.
+_SHUNNED = timedelta(days=7)
+#: A look spends about so many seconds on a host; what is left is taken up again soon.
+_OPTIONS = ("--trigger", "schedule", "--budget", "90")
+_ENDED: Mapping[str, Ended] = {
+    "done": "done",
+    "partial": "done",
+    "unchanged": "unchanged",
+    "held": "held",
+    "interrupted": "interrupted",
+}
+
+
+class Watching(Hands):
+    """Watches the sources that ``select`` chooses of a configuration.
+
+    Args:
+        config: The configuration.
+        select: Chooses its sources.
+        verb: Makes the command line of a verb for a configuration file, a store and arguments.
+        load: Reads the configuration anew.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        select: Callable[[Config], Sequence[Source]],
+        verb: Callable[[Path | None, Path, Sequence[str]], list[str]],
+        load: Callable[[], Config],
+    ) -> None:
+        self.config = config
+        self._select = select
+        self._verb = verb
+        #: To be set when all is to end: chores that are at work end soon.
+        self.ending = threading.Event()
+        self._load = load
+        self._store: Library | None = None
+        self._tasks: dict[str, Task] = {}
+        self._sources: dict[str, Source] = {}
+        self._kept = config.database.with_name(f"{config.database.name}.watched.toml")
+        self._take(*self._frozen(config))
+
+    @property
+    def store(self) -> Library:
+        """The store, open in the one thread that all this is called from."""
+        if self._store is None:
+            self._store = open_store(self.config.database)
+        return self._store
+
+    def close(self) -> None:
+        """Close the store, and take away what was kept of the configuration."""
+        if self._store is not None:
+            self._store.close()
+        self._kept.unlink(missing_ok=True)
+
+    def rota(self, *, once: bool = False) -> Rota:
+        """Return the rota of the sources, as the store remembers it."""
+        kept = {n: Due(d.due, d.latest, d.why) for n, d in self.store.dues().items()}
+        return Rota(
+            self._tasks.values(),
+            kept,
+            decide=self._decide,
+            taken=self.store.has_slot,
+            once=once,
+        )
+
+    def visited(self) -> dict[str, datetime]:
+        """Return when each host was last visited."""
+        visited: dict[str, datetime] = {}
+        for name, state in self.store.source_states().items():
+            if (task := self._tasks.get(name)) and state.checked:
+                visited[task.host] = max(state.checked, visited.get(task.host, state.checked))
+        return visited
+
+    def command(self, names: Sequence[str]) -> Sequence[str]:
+        """Return the command line that crawls ``names``, as configured when they were chosen."""
+        return self._called(["crawl", "--events", *_OPTIONS, "--", *names])
+
+    def chores(self) -> tuple[Chore, ...]:
+        """Return what else is to be done now and then."""
+        telling.register(self.config)
+        return chores(self.config, self._called, self.ending)
+
+    def _called(self, arguments: Sequence[str]) -> list[str]:
+        file = self._kept if self.config.file else None
+        return self._verb(file, self.config.database, arguments)
+
+    def record(self, slots: Sequence[Slot], dues: Mapping[str, Due | None]) -> None:
+        """Write down what became of due times, and what is due next."""
+        rows = [(slot.name, slot.due, slot.outcome, slot.detail) for slot in slots]
+        kept = {
+            name: KeptDue(due.due, due.latest, due.why) if due else None
+            for name, due in dues.items()
+        }
+        try:
+            self.store.record_slots(rows, kept)
+        except Exception:
+            # The file may have been moved or put back meanwhile: it is opened anew next time.
+            self.store.close()
+            self._store = None
+            raise
+        _tell(slots)
+
+    def look(self, report: Mapping[str, Any]) -> Look:
+        """Return how a look ended, from a child's report."""
+        ended = _ENDED.get(report["outcome"], "failed")
+        held = report.get("held")
+        errors = report.get("errors") or [""]
+        return Look(
+            ended,
+            str(errors[0]) if ended in ("failed", "held") else "",
+            hold=datetime.fromisoformat(held) if held else None,
+            more=bool(report.get("more")) and ended == "done",
+            seconds=float(report.get("seconds") or 0.0),
+        )
+
+    def lost(self, names: Sequence[str], why: str, suspect: Suspect | None) -> None:
+        """Close the runs of a child that died, and remember the page that it died of."""
+        # Whose page it was has failed; where none was being read, all may have.
+        lost(self.config, [suspect.name] if suspect else names, why)
+        if suspect and not suspect.is_list:
+            said = f"the process that read it: {why}"
+            self.store.remember(suspect.url, said, until=utc_now() + _SHUNNED)
+
+    def reload(self) -> Plan:
+        """Read the configuration anew.
+
+        Raises:
+            ValueError: It cannot be used; nothing has changed.
+        """
+        config = self._load()
+        if config.database.absolute() != self.config.database.absolute():
+            raise PlanError(
+                f"{config.file}: the store cannot be changed while it is watched; "
+                "stop newsvane and start it anew"
+            )
+        self._take(*self._frozen(config))
+        return tuple(self._tasks.values()), self.chores()
+
+    def _frozen(self, config: Config) -> tuple[Config, str | None]:
+        """Return a configuration that what happens to the file does not change, and its text."""
+        if config.file is None:
+            return config, None
+        text = config.file.read_text(encoding="utf-8-sig")
+        return dataclasses.replace(parse(text, config.file), database=config.database), text
+
+    def _take(self, config: Config, text: str | None) -> None:
+        sources = {source.name: source for source in self._select(config)}
+        tasks = {name: _task(source, config) for name, source in sources.items()}
+        if text is not None:
+            _write(self._kept, text)
+        self.config, self._sources, self._tasks = config, sources, tasks
+
+    def _decide(self, name: str, last: datetime) -> Decision:
+        task = self._tasks.get(name)
+        assert task is not None
+        assert task.schedule.limits is not None  # asked for adaptive schedules only
+        return rhythms.next_look(self.store, name, last, task.schedule.limits)
+
+
+def _tell(slots: Sequence[Slot]) -> None:
+    """Say what did not go as it should, a line each; what was only skipped in a sum."""
+    for slot in slots:
+        if slot.outcome == "failed":
+            log.warning("%s: %s", slot.name, slot.detail or "failed")
+    others = Counter(s.outcome for s in slots if s.outcome in ("late", "skipped", "caught up"))
+    if others:
+        said = ", ".join(f"{count} {outcome}" for outcome, count in others.items())
+        log.warning("due times: %s; 'newsvane runs --slots' lists them", said)
+
+
+def _task(source: Source, config: Config) -> Task:
+    try:
+        made = schedule(
+            source.name,
+            source.every or config.every,
+            timezone=source.zone or config.zone,
+            hours=source.active or config.active,
+            jitter=source.jitter or config.jitter,
+        )
+    except PlanError as error:
+        raise PlanError(f"source {source.name!r}: {error}") from error
+    delay = config.delay if source.delay is None else source.delay
+    host = urlsplit(source.url).hostname or source.name
+    return Task(source.name, host, made, timedelta(seconds=delay))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that only we may read: there may be passwords in it."""
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    temporary.replace(path)

@@ -103,11 +103,11 @@ def cleaning(article: Article, brands: Sequence[str] = ()) -> tuple[Cleaned, Cle
     from crawler.text.clean import clean  # noqa: PLC0415 - not needed to read
 
     # The lines that reading has set aside are of the page too: a farm's noise is in them as well.
-    context = "\n".join((article.title, *article.boilerplate))
+    # A title is too short to show that it is a farm's, or which brand was put into it.
+    context = "\n".join((article.text, article.title, *article.boilerplate))
     sites = (article.site,) if article.site else ()
     text = clean(article.text, brands=brands, sites=sites, context=context)
-    # A title is too short to show that it is a farm's, or which brand was put into it.
-    return clean(article.title, brands=(*brands, *text.brands), context=article.text), text
+    return clean(article.title, brands=(*brands, *text.brands), context=context), text
 
 
 def _restored(text: Cleaned) -> str | None:

@@ -30,6 +30,8 @@ _UNREAD = _names(
     "script style noscript template svg math iframe object embed applet audio video canvas map "
     "select button input textarea datalist dialog head nav frameset"
 )
+#: Those of them that hold no elements.
+_LEAVES = frozenset({"script", "style"})
 _INLINE = _names(
     "abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter "
     "nobr output progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr "
@@ -104,10 +106,14 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """All boxes and blocks in document order. ``cut`` where the walk ran out of its budget."""
+    """All boxes and blocks in document order. ``cut`` where the walk ran out of its budget.
+
+    ``links`` are all ``a`` elements, those in parts that are not read among them.
+    """
 
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    links: list[html.HtmlElement] = field(default_factory=list)
     cut: bool = False
 
 
@@ -129,9 +135,12 @@ def walk(tree: html.HtmlElement) -> Page:
                 break
             if role == _SKIP:
                 events.skip_subtree()
+                if tag not in _LEAVES:
+                    page.links.extend(node.iter("a"))
                 continue
             if role == _LINK:
                 links += 1
+                page.links.append(node)
             elif role != _TEXT:
                 if pieces:
                     _flush(page, pieces, linked, current)

@@ -29,8 +29,10 @@ _QUOTED = re.compile(r"\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$)")
 _ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 
-def parse(text: str) -> html.HtmlElement | NoArticle:
+def parse(text: str, utf8: bytes | None = None) -> html.HtmlElement | NoArticle:
     """Parse decoded markup once, within limits of size, depth and attributes.
+
+    ``utf8`` is the same markup in UTF-8, where that is at hand.
 
     Comments and processing instructions are left out, so that text around them joins. Returns
     ``NoArticle`` (``too large``, ``too deep``, ``empty``) in place of a tree that would cost too
@@ -43,7 +45,7 @@ def parse(text: str) -> html.HtmlElement | NoArticle:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ELEMENTS)
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(utf8 or text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         return NoArticle("empty", str(error)[:200])
     if _cut_for_depth(parser):

@@ -51,7 +51,8 @@ class Credits:
 class Page:
     """What is known of a page when its credits are asked for."""
 
-    tree: HtmlElement
+    #: All ``a`` elements.
+    links: Iterable[HtmlElement]
     tags: Tags
     #: Visible elements by ``itemprop``.
     microdata: Mapping[str, Sequence[HtmlElement]]
@@ -143,7 +144,7 @@ def _name_in(element: HtmlElement) -> str:
 
 
 def _linked_names(page: Page) -> list[str]:
-    links = author_links(page.tree)
+    links = author_links(page.links)
     if not links:
         return []
     address = links[0].get("href")

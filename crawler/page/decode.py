@@ -53,6 +53,8 @@ class Decoded:
     encoding: str
     how: str
     damage: float = 0.0
+    #: The bytes are the text in UTF-8, neither more nor less.
+    exact: bool = False
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
@@ -71,7 +73,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if b"\x1b$B" in body and body.isascii():  # seven-bit: valid UTF-8 and yet not text
         return _decoded(body, "iso2022_jp", "evidence")
     try:
-        return Decoded(_without_nul(body.decode(), body), "utf-8", "strict")
+        text = body.decode()
+        exact = b"\0" not in body
+        return Decoded(text if exact else text.replace("\0", ""), "utf-8", "strict", exact=exact)
     except UnicodeDecodeError as error:
         # What came before is nearly always ASCII.
         evidence = sample(body, max(0, error.start - _BEFORE))

@@ -44,12 +44,13 @@ def extract(
     if len(body) > budget.MAX_BYTES:
         return NoArticle("too large", f"{len(body)} bytes")
     decoded = decode(body, content_type)
-    tree = refuse.not_html(body, content_type, decoded.text) or budget.parse(decoded.text)
+    utf8 = body if decoded.exact else None
+    tree = refuse.not_html(body, content_type, decoded.text) or budget.parse(decoded.text, utf8)
     if isinstance(tree, NoArticle):
         return tree
     page = walk(tree)
     found, origins = _find_body(tree, page, decoded)
-    meta = metadata.read(tree, url, fetched=fetched, zone=zone, body=found)
+    meta = metadata.read(tree, url, fetched=fetched, zone=zone, body=found, links=page.links)
     if meta.body:
         found = bodies.with_lines(found, meta.body.splitlines())
         origins["text"] = "rule"
@@ -81,7 +82,7 @@ def extract(
         section=meta.section,
         whole=not page.cut and whole.is_whole(page, found, access=meta.access),
         noarchive=meta.noarchive,
-        next_page=paging.next_page(tree, url),
+        next_page=paging.next_page(tree, url, page.links),
         origins={**meta.origins, **origins},
         fetched=fetched,
         boilerplate=found.boilerplate,

@@ -7,7 +7,7 @@ was found, or of storage. Each value comes with its witness.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -60,6 +60,7 @@ class _Page:
     boilerplate: tuple[str, ...]
     node: HtmlElement | None
     origins: dict[str, str]
+    links: Iterable[HtmlElement]
 
 
 def read(
@@ -69,6 +70,7 @@ def read(
     fetched: datetime | None = None,
     zone: str | None = None,
     body: Body | None = None,
+    links: Iterable[HtmlElement] | None = None,
 ) -> Metadata:
     """Read what ``tree`` says about its article. Never raises, never changes ``tree``.
 
@@ -78,6 +80,7 @@ def read(
         fetched: Aware; what relative times count from. Times well ahead of it are not believed.
         zone: IANA zone of the source's times that carry none.
         body: The body that was found; its paragraphs tell where the header ends.
+        links: The ``a`` elements of ``tree``, where they are at hand.
     """
     if fetched is not None and fetched.tzinfo is None:
         fetched = fetched.replace(tzinfo=UTC)
@@ -88,6 +91,7 @@ def read(
         tree, url, found, linked, {} if told else tags.microdata(tree),
         body.paragraphs if body else (),
         body.boilerplate if body else (), body.node if body else None, {},
+        tree.iter("a") if links is None else links,
     )  # fmt: skip
     site = _site(page)
     headline, heading = _title(page, site)
@@ -257,7 +261,7 @@ def _credits(
     sites += host[-3:-1]
     named = credited.decide(
         credited.Page(
-            tree=page.tree, tags=page.tags, microdata=page.microdata, linked=page.linked,
+            links=page.links, tags=page.tags, microdata=page.microdata, linked=page.linked,
             lines=lines, node=page.node, paragraphs=page.paragraphs,
             boilerplate=page.boilerplate, sites=[each for each in sites if each],
             east_asian=language.is_east_asian(spoken),

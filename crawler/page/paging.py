@@ -7,7 +7,7 @@ Knows how sites number the pages of one article: ``x_2.shtml``, ``x-2.html``, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -25,8 +25,12 @@ _MOST_PAGES = 99
 Stem = tuple[str, str, str]
 
 
-def next_page(tree: html.HtmlElement, url: str) -> str | None:
+def next_page(
+    tree: html.HtmlElement, url: str, links: Iterable[html.HtmlElement] | None = None
+) -> str | None:
     """Return the address of the page after ``url`` of the same article, or ``None``.
+
+    ``links`` are the ``a`` elements of ``tree``, where they are at hand.
 
     A link counts only if its address is that of ``url`` with the next page number; whether it is
     labelled with that number, 下一页 or ``rel=next`` decides nothing more.
@@ -38,7 +42,7 @@ def next_page(tree: html.HtmlElement, url: str) -> str | None:
     candidates = [node.get("href") for node in tree.iterfind("head/link[@rel='next']")]
     # Most links of a page lead elsewhere: their addresses are told faster than their labels.
     numbered = _holding(numbers)
-    for node in tree.iter("a"):
+    for node in tree.iter("a") if links is None else links:
         href = node.get("href")
         if href and numbered(href) and _leads_on(node, numbers):
             candidates.append(href)

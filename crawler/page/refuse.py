@@ -30,7 +30,7 @@ _FEED = re.compile(
     re.DOTALL,
 )
 #: What no text holds, however decoded: ESC, FF, BS and SUB are old habits, C1 is misread cp1252.
-_CONTROL = re.compile("[\x01-\x07\x0b\x0e-\x19\x1c-\x1f]")
+_CONTROL = bytes((*range(1, 8), 0x0B, *range(0x0E, 0x1A), *range(0x1C, 0x20)))
 #: Looked at in so many places of so many characters each. Of random bytes every tenth character
 #: is such a one, whatever encoding they are read by; a page with many torn bytes has fewer.
 _PLACES, _WINDOW, _MOST_CONTROLS = 5, 4_096, 0.06
@@ -78,7 +78,9 @@ def _is_binary(text: str) -> bool:
     """Tell text from a file of another kind that happens to hold a ``<``."""
     step = max(_WINDOW, len(text) // _PLACES)
     sample = "".join(text[at : at + _WINDOW] for at in range(0, len(text), step))
-    return len(_CONTROL.findall(sample)) > _MOST_CONTROLS * len(sample)
+    plain = sample.encode("ascii", "ignore")
+    controls = len(plain) - len(plain.translate(None, _CONTROL))
+    return controls > _MOST_CONTROLS * len(sample)
 
 
 def reason(

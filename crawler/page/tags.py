@@ -6,7 +6,7 @@ nothing of what the values mean or which of them is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -21,7 +21,7 @@ _LONGEST = 4000
 # attributes; the attributes are asked for apart, and only of pages that need them.
 _CARRIERS = ("meta", "title", "link", "h1", "h2", "h3", "script")
 _ITEMPROP = etree.XPath(f"(//@itemprop)[position() <= {_MOST}]")
-_REL_AUTHOR = etree.XPath("(//a[@rel='author'])[position() <= 20]")
+_MOST_AUTHORS = 20
 
 
 @dataclass(slots=True)
@@ -82,11 +82,9 @@ def microdata(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
     return properties
 
 
-def author_links(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the links that are marked as leading to an author."""
-    found = _REL_AUTHOR(tree)
-    links = found if isinstance(found, list) else []
-    return [link for link in links if isinstance(link, HtmlElement)]
+def author_links(links: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Return those of ``links`` that are marked as leading to an author."""
+    return list(islice((link for link in links if link.get("rel") == "author"), _MOST_AUTHORS))
 
 
 def _meta(tags: Tags, element: HtmlElement) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.text.draft import Edit
+from crawler.text.hints import Hints
 
 #: Paragraphs longer than this are an article's own, whatever they mention. English takes more
 #: characters to say the same.
@@ -68,6 +69,8 @@ _KINDS = tuple(
         ("credit", _CREDIT),
     )
 )
+# Most lines are of no kind, and told so by one question.
+_ANY_KIND = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _KINDS), re.DOTALL)
 # A line that says one of these speaks of itself and its rights, wherever in the line it does.
 _RIGHTS = re.compile(
     r"未[经經][^，。]{0,12}(?:授权|授權|许可|許可|允许|同意|书面)[^。]{0,24}"
@@ -102,11 +105,11 @@ _FIRST = frozenset(
     "【（([原本值执责責文新网实编編校监审终主排制图美来來稿信内视资素数转供配题出首作撰采整您当所上欢友热版备"
     "相延推更返展阅查举点请立长扫敬关订下打分ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
-_RIGHTS_HINTS = (
+_RIGHTS_HINTS = Hints(
     *("转载", "轉載", "摘编", "转发", "镜像", "转贴", "声明", "聲明", "侵权", "侵犯", "版权"),
     *("ICP备", "投资建议", "ights", "ight ", "may not be", "©", "(c)"),
 )
-_CAPTION_HINTS = (
+_CAPTION_HINTS = Hints(
     *("hoto", "Image", "Picture", "图", "摄", "攝", "视觉中国", "东方IC", "新华社发"),
     *("资料照片", "截图"),
 )
@@ -118,8 +121,8 @@ def edits(text: str) -> Iterator[Edit]:
 
     A text is never left empty: where every line looks like boilerplate, all of them stay.
     """
-    rights = any(hint in text for hint in _RIGHTS_HINTS)
-    captions = any(hint in text for hint in _CAPTION_HINTS)
+    rights = _RIGHTS_HINTS.any_in(text)
+    captions = _CAPTION_HINTS.any_in(text)
     found: list[Edit] = []
     own = 0
     for place, match in enumerate(_LINE.finditer(text)):
@@ -143,7 +146,7 @@ def _kind(line: str, place: int, *, rights: bool, captions: bool) -> str:
     """Return what kind of boilerplate ``line``, the text's line number ``place``, is, or ''."""
     if not line or (len(line) > _MAX_LINE and not line.isascii()):
         return ""
-    if line[0] in _FIRST:
+    if line[0] in _FIRST and _ANY_KIND.fullmatch(line):
         for kind, pattern in _KINDS:
             if pattern.fullmatch(line):
                 # Within an article, "By ..." can begin a heading.

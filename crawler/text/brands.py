@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 
 from crawler.text.draft import Edit
+from crawler.text.hints import Hints
 from crawler.text.marks import inside_pile
 from crawler.text.publishers import longest_first
 from crawler.text.segment import segment
@@ -22,7 +23,8 @@ _BETTING = re.compile(
     r"(?:app|APP|官网|官網|平台|入口|下载|下載|注册|註冊|登录|登錄|网址|手机版|客户端)+"
 )
 # Cheap to look for: without one of these twice there is nothing to find.
-_LEGAL_HINTS = ("公司", "Ltd")
+_LEGAL_HINTS = Hints("公司", "Ltd")
+_NET_HINTS = Hints("网")
 #: A site's name. The net of a trade, a power grid or the Internet is none.
 _SITE = re.compile(r"网站?(?![络格站])")
 _NET = ("网", "网站")
@@ -43,7 +45,9 @@ _NETS = (
         "安全",
     ),
 )
-_BETTING_HINTS = ("体育", "體育", "娱乐", "娛樂", "电竞", "電競", "棋牌", "彩票", "真人", "博彩")
+_BETTING_HINTS = Hints(
+    *("体育", "體育", "娱乐", "娛樂", "电竞", "電競", "棋牌", "彩票", "真人", "博彩"),
+)
 #: Houses whose sports and show pages have such names without being betting sites.
 _MEDIA = ("新浪", "腾讯", "网易", "搜狐", "央视", "凤凰", "咪咕", "人民", "新华")
 #: Log odds beyond which a name is injected although another was.
@@ -129,9 +133,9 @@ def _repeated(text: str, *, sites: bool) -> Iterator[tuple[str, bool]]:
     for ending, hints, betting in (
         (_LEGAL_FORM, _LEGAL_HINTS, False),
         (_BETTING, _BETTING_HINTS, True),
-        *([(_SITE, ("网",), False)] * sites),
+        *([(_SITE, _NET_HINTS, False)] * sites),
     ):
-        if not any(text.count(hint) > 1 for hint in hints):
+        if not any(text.count(hint) > 1 for hint in hints.within(text)):
             continue
         # An industry and a name of two characters each is the least that a company has.
         least, alphabet = (2, rf"[{_HAN}A-Za-z0-9]") if betting else (4, rf"[{_HAN}·（）()]")

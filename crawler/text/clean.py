@@ -78,8 +78,7 @@ def clean(
     newline. Cleaning what is clean changes nothing. Any string will do.
     """
     whole = context if text in context else f"{text}\n{context}" if context else text
-    present = signature.unusual(whole)
-    page = signature.measure(whole, present)
+    page, present = signature.read(whole)
     if context:
         noisy = page.marks.piled or page.multiple > 1
         suspects = sites if page.farm else ()
@@ -128,9 +127,9 @@ class _Work:
         """
         for _ in range(_MAX_PASSES):
             before = self.draft.text
-            # Most articles are clean and judged alone: they are measured once.
-            alone = before == self.whole
-            now = self.page if alone else signature.measure(before, signature.unusual(before))
+            # Most articles are clean, and hardly more has to be asked of their text alone.
+            part = self.page if before in self.whole else signature.Signature()
+            now = self.page if before == self.whole else signature.read_part(before, part)
             self._undo_once((self.page, now))
             if self.draft.text == before:
                 return True

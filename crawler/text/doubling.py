@@ -17,10 +17,8 @@ _GAP = "[ \u3000\xa0]?"
 _COMMAS, _STOPS = "，,", "。．."
 _PLACE = re.compile(rf"([{_COMMAS}{_STOPS}])(?:{_GAP}\1)*")
 _REPEATED = re.compile(rf"([{_COMMAS}{_STOPS}、；;：！!？?])(?:{_GAP}\1)+")
-#: Without one of these no comma and no stop is repeated.
-_HINTS = tuple(
-    mark + gap + mark for mark in f"{_COMMAS}{_STOPS}" for gap in ("", " ", "\u3000", "\xa0")
-)
+#: Without this no comma and no stop is repeated.
+_HINT = re.compile(rf"([{_COMMAS}{_STOPS}]){_GAP}\1")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
 #: A page is judged by its beginning.
@@ -37,7 +35,7 @@ _PAUSE = 3
 
 def measure(text: str) -> int:
     """Return how many times over ``text`` writes its marks: 2 or more, or 1 if it does not."""
-    if not any(hint in text for hint in _HINTS):
+    if not _HINT.search(text):
         return 1
     text = text[:_MAX_JUDGED]
     places = [match for match in _PLACE.finditer(text) if _is_a_mark(text, match)]

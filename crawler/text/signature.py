@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.text import doubling, gloss, marks, strays, swaps, symbols
 from crawler.text.variants import EVASIVE
@@ -39,6 +40,8 @@ class Signature:
     strewn: bool = False
     #: How many times over it writes its marks.
     multiple: int = 1
+    #: Not one fault of the kinds that are counted: no part of it can have one.
+    faultless: bool = False
 
     @property
     def farm(self) -> bool:
@@ -59,6 +62,26 @@ def unusual(text: str) -> frozenset[str]:
     return frozenset(_UNUSUAL.findall(text))
 
 
+@lru_cache(maxsize=4)
+def read(text: str) -> tuple[Signature, frozenset[str]]:
+    """Return the signature of ``text``, all there is of a page, and what is unusual in it.
+
+    Remembered for a moment: a page's title and its text are cleaned by one and the same signature.
+    """
+    present = unusual(text)
+    return measure(text, present), present
+
+
+def read_part(text: str, page: Signature) -> Signature:
+    """Return the signature of ``text``, which is a part of ``page`` word for word.
+
+    What is judged by shares is judged anew; what is counted only where the page has any.
+    """
+    if not page.faultless:
+        return read(text)[0]
+    return Signature(strewn=strays.is_strewn(text), multiple=doubling.measure(text), faultless=True)
+
+
 def measure(text: str, present: frozenset[str]) -> Signature:
     """Read the signature of ``text``, all there is of a page; ``present`` is what is unusual.
 
@@ -68,13 +91,15 @@ def measure(text: str, present: frozenset[str]) -> Signature:
     glossed = not gloss.CHARACTERS.isdisjoint(present)
     littered = not symbols.CHARACTERS.isdisjoint(present) or bool(EVASIVE.search(text))
     found = marks.measure(text)
+    swapped = swaps.count(text)
     return Signature(
         found,
         gloss.measure(text) if glossed else gloss.Glosses(),
         symbols.measure(text) if littered else symbols.Symbols(),
-        swaps.count(text),
+        swapped,
         strays.is_strewn(text),
         1 if found.piled else doubling.measure(text),  # the parts of a pile are alike as well
+        faultless=not (glossed or littered or swapped or found != marks.Marks()),
     )
 
 

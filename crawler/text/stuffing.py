@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from crawler.text.draft import Edit
+from crawler.text.hints import Hints
 
 _MAX_LINE = 300
 #: Words, or parts of them, that such lists are made of.
@@ -45,7 +47,7 @@ _WORDS = (
         "少妇",
         "约炮",
         "裸聊",
-        "av在线",
+        *("av在线", "AV在线", "Av在线", "aV在线"),
         "娱乐城",
         "百家乐",
         "时时彩",
@@ -56,7 +58,10 @@ _WORDS = (
     ),
     *("棋牌游戏", "电子游艺", "真人娱乐", "体育投注", "彩票平台", "开奖结果", "开奖记录", "注册送"),
 )
-_WORD = re.compile("|".join(map(re.escape, _WORDS)), re.IGNORECASE)
+_WORD = re.compile("|".join(_WORDS))
+_HINTS = Hints(*_WORDS)
+#: Different ones that a line must have.
+_LEAST = 2
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[！？；：“”]|[，、][^，、|]{12,}")
 _PART = re.compile(r"[\s,，|｜、/_·\-]+")
@@ -67,6 +72,8 @@ def edits(text: str) -> Iterator[Edit]:
 
     A text is never left empty: where every line is such a list, all of them stay.
     """
+    if len(list(islice(_HINTS.within(text), _LEAST))) < _LEAST:
+        return
     lines = _LINE.findall(text)
     if not any(map(_is_stuffed, lines)) or all(map(_is_stuffed, lines)):
         return
@@ -81,4 +88,4 @@ def _is_stuffed(line: str) -> bool:
     hits = len({match[0] for match in _WORD.finditer(line)})
     parts = [part for part in _PART.split(line) if part]
     # Short parts, and a word of the trade in every third of them.
-    return hits >= 2 and len(line) <= 14 * len(parts) and hits * 3 >= len(parts)
+    return hits >= _LEAST and len(line) <= 14 * len(parts) and hits * 3 >= len(parts)

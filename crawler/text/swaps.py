@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.text.hints import Hints
+
 _WORDS = (
     "呆板人",
     "大模子",
@@ -44,6 +46,8 @@ _WORDS = (
     "nervous organization",
     "information concentrated firms",
 )
+_MAN = "东谈主"
+_HINTS = Hints(*_WORDS, _MAN)
 # 谈 and 主 for 人, unless a landlord or a shareholder talks.
 _SPLIT_MAN = re.compile("(?<![房股])东谈主(?![要张题旨播持角动导管])")
 
@@ -51,7 +55,7 @@ _SPLIT_MAN = re.compile("(?<![房股])东谈主(?![要张题旨播持角动导�
 def count(text: str) -> int:
     """Return how many different tell-tale words ``text`` holds."""
     lower = text.lower()
-    found = sum(word in lower for word in _WORDS)
-    if "东谈主" in lower:
-        found += min(3, len(_SPLIT_MAN.findall(lower)))
-    return found
+    words = list(_HINTS.within(lower))
+    if _MAN not in words:
+        return len(words)
+    return len(words) - 1 + min(3, len(_SPLIT_MAN.findall(lower)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from crawler import telling
@@ -34,8 +35,21 @@ def chores(
         stop: Set when the daemon is to end: a chore that is at work ends soon.
         supervision: What the daemon does for itself; None: nothing.
     """
-    found = [*supervision.chores()] if supervision else []
+    found: list[Chore] = [
+        Chore("judging the sources' health", trigger("1h"), partial(_judge, config))
+    ]
+    if supervision:
+        found += supervision.chores()
     if config.channels:
         tell = partial(telling.tell, config, command(["alerts", "send"]), stop)
         found.append(Chore("telling of news", trigger("1m"), tell, at_start=True, after_looks=True))
     return tuple(found)
+
+
+def _judge(config: Config) -> None:
+    """Keep the sources' health up to date: a silence grows also while nothing comes."""
+    from crawler.library import open_store  # noqa: PLC0415 - when it is needed
+    from crawler.sources_health import refresh  # noqa: PLC0415
+
+    with open_store(config.database) as store:
+        refresh(store, datetime.now(UTC))

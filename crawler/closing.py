@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 
 from crawler import outcome, rhythms
 from crawler.desk import Desk, SourceRun
+from crawler.sources_health import judge_sources
 from storage.records import Article
 
 #: Outcomes of runs that have read their list.
-_READ = frozenset(("done", "unchanged", "partial"))
+_READ = frozenset(("done", "unchanged", "empty", "partial"))
+#: Hours between two judgements of a source that brings nothing new.
+_JUDGED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class SourceReport:
     """What one crawl did for one source; plain values that survive a pipe."""
 
     source: str
-    #: done, unchanged, partial, held, blocked, failed or interrupted.
+    #: done, unchanged, empty, partial, held, blocked, failed or interrupted.
     outcome: str
     counts: Mapping[str, int] = field(default_factory=dict)
     errors: Sequence[str] = ()
@@ -43,9 +46,12 @@ def close(runs: Sequence[SourceRun], desk: Desk, reason: str, began: float) -> l
     ended = {run.run: outcome.outcome(run, reason) for run in runs}
     desk.robots.save()
     rhythms.note(desk.store, [run for run in runs if ended[run.run] in _READ], now)
-    desk.store.save_source_states(
-        {run.source.name: outcome.closed(run, ended[run.run], now) for run in runs}
+    desk.store.add_source_days(
+        (run.source.name, outcome.figures(run, ended[run.run], now)) for run in runs
     )
+    states = {run.source.name: outcome.closed(run, ended[run.run], now) for run in runs}
+    unclear = [run.source.name for run in runs if _is_unclear(run, ended[run.run], now)]
+    desk.store.save_source_states(states | judge_sources(desk.store, states, unclear, now))
     desk.store.finish_runs(
         [(run.run, ended[run.run], dict(run.counts), run.errors) for run in runs]
     )
@@ -62,6 +68,14 @@ def close(runs: Sequence[SourceRun], desk: Desk, reason: str, began: float) -> l
         )
         for run in runs
     ]
+
+
+def _is_unclear(run: SourceRun, ended: str, now: datetime) -> bool:
+    """Tell whether a source's health may have changed: after a look without news now and then."""
+    before = run.state.checked
+    if ended != "unchanged" or run.state.failures or before is None:
+        return True
+    return (before.date(), before.hour // _JUDGED) != (now.date(), now.hour // _JUDGED)
 
 
 def _seconds(run: SourceRun, began: float) -> float:

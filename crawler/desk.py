@@ -18,6 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler import conditional, trouble
+from crawler.page import list_faults
 from crawler.robots_shelf import RobotsShelf
 from storage.records import Article, NoArticle, Source
 from storage.rows import SourceState
@@ -39,6 +40,14 @@ _MAX_ERRORS = 20
 READABLE = frozenset(("ok", "partial", "empty"))
 #: Kinds of source on which nothing found means that the configuration fits no longer.
 _NEVER_EMPTY = frozenset(("listing", "json"))
+
+#: What is said of a list that is none.
+_SAID = {
+    "challenge": "the site asks for proof of being human",
+    "parked": "the domain is parked or for sale",
+    "not a feed": "not a feed: something else came, e.g. a page for people",
+    "nothing found": "nothing found: nothing on the page fits the source's selector or paths",
+}
 
 Progress = Callable[["SourceRun"], None]
 #: Is told of the page that is being read: source, URL (None: it has been read), is it a list.
@@ -77,6 +86,12 @@ class SourceRun:
     max_age: int = 0
     #: When it was last at work, by the clock that only goes forward.
     touched: float = 0.0
+    #: Class of what stood in the way of the list, e.g. dns, HTTP 404, challenge.
+    trouble: str = ""
+    #: The latest time that an entry of the list claims.
+    newest: datetime | None = None
+    #: What its articles had, for the day's figures: articles, titles, times, texts, news, absent.
+    figures: Counter[str] = field(default_factory=Counter)
     #: Articles of a crawl that samples.
     samples: list[Article] = field(default_factory=list)
 
@@ -93,7 +108,7 @@ class SourceRun:
 
 
 class Desk:
-    """The runs of one crawl, by source name. Implements ``spiders.base.Desk``."""
+    """The runs of one crawl, by source name. Implements ``spiders.desk.Desk``."""
 
     def __init__(
         self,
@@ -156,9 +171,19 @@ class Desk:
             run.counts["unchanged"] += 1
         return not (check.unchanged or check.problem)
 
-    def listed(self, source: Source, url: str, state: str, entries: int, children: int) -> None:
+    def listed(
+        self,
+        source: Source,
+        url: str,
+        state: str,
+        entries: int,
+        children: int,
+        *,
+        newest: datetime | None = None,
+    ) -> None:
         """Take note of what a list held."""
         run = self.runs[source.name]
+        run.newest = max(filter(None, (run.newest, newest)), default=None)
         run.counts["found"] += entries
         run.leads_on |= children > 0
         if state == "empty" and source.kind in _NEVER_EMPTY:
@@ -166,7 +191,8 @@ class Desk:
         if run.listed == "not asked" or state != "ok":
             run.listed = state
         if state not in READABLE:
-            run.error(f"{url}: {state}")
+            run.trouble = state
+            run.error(f"{url}: {_SAID.get(state, state)}")
         self._progress(run)
 
     def asks(self, source: Source, ttl: int | None) -> None:
@@ -177,8 +203,26 @@ class Desk:
     def absent(self, source: Source, url: str, missing: NoArticle) -> None:
         """Remember a page that holds no article, so that it is not asked for at each run."""
         self.count(source.name, "no_article")
+        self.runs[source.name].figures["absent"] += 1
         wait = _AGAIN.get(missing.reason, _AGAIN_DEFAULT)
         self.store.remember(url, missing.reason, until=datetime.now(UTC) + wait)
+
+    def unknown(self, source: str | None) -> None:
+        """Count an address that the store does not know."""
+        if run := self.runs.get(source or ""):
+            run.figures["news"] += 1
+
+    def read(self, article: Article) -> None:
+        """Count an article that was read, and what it has."""
+        if run := self.runs.get(article.source or ""):
+            has = {
+                "articles": True,
+                "titles": bool(article.title.strip()),
+                "times": article.published is not None,
+                "texts": bool(article.text.strip()),
+            }
+            run.figures.update(name for name, there in has.items() if there)
+        self.drifted(article)
 
     def drifted(self, article: Article) -> None:
         """Tell, once a run, that a site rule fits its site no longer."""
@@ -201,6 +245,8 @@ class Desk:
         run.error(f"{url}: {met.sentence}")
         if is_list:
             run.unfinished = True
+            in_trouble = met.kind == "robots" and "answered" in met.sentence
+            run.trouble = "robots 5xx" if in_trouble else met.kind
             run.listed = {"robots": "blocked", "later": "held"}.get(met.kind, "failed")
             return False
         if met.kind == "robots":
@@ -216,7 +262,10 @@ class Desk:
         run.error(f"{url}: HTTP {status}" if recorded else f"{url}: not in the recording")
         if is_list:
             run.unfinished = True
+            run.trouble = f"HTTP {status}"
             run.listed = "blocked" if status in _BARRED else "failed"
+            if list_faults.is_challenge(response.body):
+                run.listed = run.trouble = "challenge"
             return False
         if not recorded:
             run.unfinished = True  # the site itself has not been asked

@@ -54,7 +54,7 @@ class Clean(BaseSpiderMiddleware):
         del response
         if not isinstance(item, Article):
             return item
-        _desk(self).drifted(item)
+        _desk(self).read(item)
         return cleaned(item, self._brands)
 
 
@@ -90,6 +90,7 @@ class Dedup(BaseSpiderMiddleware):
     def _known(self, url: str, updated: datetime | None, source: str | None) -> bool:
         known = _desk(self).store.known(url)
         if known is None:
+            _desk(self).unknown(source)
             return False
         # A page's own date may lag behind its feed's: what was fetched since is new enough.
         since = max((t for t in (known.updated, known.fetched) if t is not None), default=None)

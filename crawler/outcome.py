@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
+from crawler import health
 from crawler.desk import READABLE, SourceRun
 from storage.records import Source
-from storage.rows import SourceState
+from storage.source_rows import SourceDay, SourceState
 
+#: Outcomes of a list that was read, or need not be.
+_FINE = frozenset(("done", "unchanged", "empty", "partial"))
 #: Outcomes that the command's exit code tells.
 TROUBLE = frozenset(("failed", "blocked", "interrupted"))
 #: Fields of a source that decide which articles its list names.
@@ -75,7 +78,9 @@ def listed_before(state: SourceState, published: datetime | None) -> bool:
 
 
 def outcome(run: SourceRun, reason: str) -> str:
-    """Name what a run came to: done, unchanged, partial, held, blocked, failed or interrupted.
+    """Name what a run came to.
+
+    One of done, unchanged, empty, partial, held, blocked, failed and interrupted.
 
     Args:
         run: The run.
@@ -87,8 +92,12 @@ def outcome(run: SourceRun, reason: str) -> str:
         return "failed"
     if run.listed in ("blocked", "held", "unchanged"):
         return run.listed
+    if run.listed == "challenge":
+        return "blocked"
     if run.listed not in READABLE:
         return "failed"
+    if run.listed == "empty" and not run.errors:
+        return "empty"
     if not run.errors:
         return "done"
     # Where every single article failed, something is wrong with the site or with us.
@@ -97,17 +106,44 @@ def outcome(run: SourceRun, reason: str) -> str:
 
 def closed(run: SourceRun, ended: str, now: datetime) -> SourceState:
     """Return the state to keep: validators only where all of the list has been dealt with."""
-    dealt_with = ended in ("done", "unchanged", "partial") and not run.unfinished
+    dealt_with = ended in _FINE and not run.unfinished
     base = run.fresh if dealt_with and run.fresh else run.state
     kept = replace(base, due=run.held, leads_on=run.leads_on or base.leads_on)
-    if ended in ("done", "unchanged", "partial") and kept.first_look is None and not run.more:
+    if ended in _FINE and kept.first_look is None and not run.more:
         kept = replace(kept, first_look=now)
     if ended == "interrupted":
         return kept
     if ended == "held":
         return replace(kept, detail=run.errors[0] if run.errors else "")
-    failed = ended in TROUBLE
-    kept = replace(kept, checked=now, failures=run.state.failures + 1 if failed else 0.0)
+    if ended in TROUBLE:
+        trouble = run.trouble or run.listed
+        failures = run.state.failures + health.weight(trouble)
+        kept = replace(kept, failures=failures, trouble=trouble)
+    else:
+        kept = replace(kept, failures=0.0, trouble="")
+    rests = health.rest(kept.failures)
+    kept = replace(kept, checked=now, rests=now + rests if rests else None)
     if ended == "unchanged":
         return kept  # what was said of the list's content still holds
+    if ended in _FINE:
+        kept = replace(kept, entries=run.counts["found"], newest=run.newest or kept.newest)
+    if run.figures["news"] and run.state.first_look is not None:
+        kept = replace(kept, news=now)
+    elif kept.news is None and run.counts["found"]:
+        kept = replace(kept, news=run.newest and min(run.newest, now))
     return replace(kept, state=run.listed, detail=run.errors[0] if run.errors else "")
+
+
+def figures(run: SourceRun, ended: str, now: datetime) -> SourceDay:
+    """Return what a run adds to the figures of its day.
+
+    What a source lists on its first day says nothing of how much it brings in a day.
+    """
+    read = {name: run.figures[name] for name in ("articles", "titles", "times", "texts", "absent")}
+    return SourceDay(
+        day=now.date(),
+        looks=int(ended in _FINE),
+        failures=int(ended in TROUBLE),
+        news=run.figures["news"] if run.state.first_look else 0,
+        **read,
+    )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler import looks, outcome, politeness
+from crawler import health, looks, outcome, politeness
 from crawler import settings as scrapy_settings
 from crawler.closing import SourceReport, close
 from crawler.config import Config
@@ -243,6 +243,10 @@ def lost(config: Config, names: Sequence[str], why: str) -> None:
         for name in names:
             state = store.source_state(name)
             failed = dataclasses.replace(
-                state, state="failed", detail=why, failures=state.failures + 1
+                state,
+                state="failed",
+                trouble="interrupted",
+                detail=why,
+                failures=state.failures + health.weight("interrupted"),
             )
-            store.save_source_state(name, failed)
+            store.save_source_state(name, health.judged(failed, (), datetime.now(UTC)))

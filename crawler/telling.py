@@ -16,6 +16,7 @@ from crawler.alerts.choose import register as register_channels
 from crawler.alerts.timing import pending
 from crawler.config import Config
 from crawler.library import open_store
+from crawler.sources_health import current
 from scheduler import child
 from storage.store import Store
 
@@ -61,19 +62,10 @@ def tell(config: Config, command: Sequence[str], stop: threading.Event) -> None:
 
 
 def troubles(store: Store, config: Config) -> dict[str, tuple[str, str]]:
-    """Return state and detail of the configured sources that need a person."""
+    """Return health and a sentence of the configured sources that need a person."""
     enabled = {source.name for source in config.sources if source.enabled}
     return {
-        name: (state.state, state.detail)
-        for name, state in store.source_states().items()
-        if name in enabled and needs_person(state.state)
+        name: (state.health, state.health_detail)
+        for name, state in current(store, datetime.now(UTC)).items()
+        if name in enabled and state.needs_person
     }
-
-
-#: States of a source's list that need nobody; all others do.
-_FINE = frozenset(("", "ok", "partial", "empty", "held"))
-
-
-def needs_person(state: str) -> bool:
-    """Tell whether a source in this state needs a person to look at it."""
-    return state not in _FINE

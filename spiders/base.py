@@ -13,7 +13,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import unquote
 
 from scrapy import Request, Spider, signals
@@ -21,7 +21,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.page import list_faults
 from crawler.text.headers import harmless, is_trusted
+from spiders.desk import Desk
 from storage.records import Article, NoArticle, Source
 
 if TYPE_CHECKING:
@@ -61,34 +63,6 @@ class Listed:
 
 
 Reader = Callable[[Response, Source], Listed]
-
-
-class Desk(Protocol):
-    """Whom a spider tells what it met. Every method is quick and never raises."""
-
-    def headers(self, source: Source) -> Mapping[str, str]:
-        """Return the headers (validators) with which the source's list is to be asked for."""
-        ...
-
-    def fetched(self, source: Source, response: Response) -> bool:
-        """Take note of the source's list; False if it has not changed and need not be read."""
-        ...
-
-    def listed(self, source: Source, url: str, state: str, entries: int, children: int) -> None:
-        """Take note of what a list held: entries, and further lists."""
-        ...
-
-    def asks(self, source: Source, ttl: int | None) -> None:
-        """Take note of the seconds between looks for which a list asks."""
-        ...
-
-    def absent(self, source: Source, url: str, missing: NoArticle) -> None:
-        """Take note of a page that holds no article."""
-        ...
-
-    def failed(self, source: Source, url: str, failure: Failure, *, is_list: bool) -> bool:
-        """Take note of a request that failed; True if its page cannot be had for good reason."""
-        ...
 
 
 class NewsSpider(Spider):
@@ -151,7 +125,14 @@ class NewsSpider(Spider):
             return
         listed = self.readers[source.kind](response, source)
         entries = [entry for entry in listed.entries if _wanted(source, entry)]
-        self.desk.listed(source, response.url, listed.state, len(entries), len(listed.children))
+        self.desk.listed(
+            source,
+            response.url,
+            list_faults.name(listed.state, response.body),
+            len(entries),
+            len(listed.children),
+            newest=max(filter(None, (e.updated or e.published for e in entries)), default=None),
+        )
         self.desk.asks(source, listed.ttl)
         asked = self._lists.setdefault(source.name, {source.url})
         for child in listed.children if depth < _MAX_DEPTH else ():

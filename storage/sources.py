@@ -23,6 +23,11 @@ _SAVE = (
     f" VALUES (:name, {', '.join(':' + name for name in _COLUMNS)})"
     f" ON CONFLICT (name) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _COLUMNS)}"
 )
+_HEALTH = ("health", "health_detail", "health_since", "needs_person")
+_SAVE_HEALTH = (
+    f"UPDATE sources SET {', '.join(f'{name} = :{name}' for name in _HEALTH)}"  # noqa: S608
+    " WHERE name = :name"
+)
 _ADD = (
     f"INSERT INTO source_days (source, day, {', '.join(_FIGURES)})"  # noqa: S608 - our own names
     f" VALUES (:source, :day, {', '.join(':' + name for name in _FIGURES)})"
@@ -64,6 +69,16 @@ class Sources(Connection):
         ]
         with self._transaction() as connection:
             connection.executemany(_SAVE, rows)
+
+    def save_health(self, states: Mapping[str, SourceState]) -> None:
+        """Keep the health of several sources, and nothing else of their states."""
+        rows = [
+            {key: _column(getattr(state, key)) for key in _HEALTH} | {"name": clean_text(name)}
+            for name, state in states.items()
+        ]
+        if rows:
+            with self._transaction() as connection:
+                connection.executemany(_SAVE_HEALTH, rows)
 
     def add_source_days(self, figures: Iterable[tuple[str, SourceDay]]) -> None:
         """Add figures to those that the sources have on the same days."""

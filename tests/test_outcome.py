@@ -32,7 +32,8 @@ def run(listed="ok", *, errors=(), unfinished=False, **counts):
     [
         (run(), "finished", "done"),
         (run("partial"), "finished", "done"),
-        (run("empty"), "finished", "done"),
+        (run("empty"), "finished", "empty"),
+        (run("challenge", errors=["x"]), "finished", "blocked"),
         (run("unchanged"), "finished", "unchanged"),
         (run("held"), "finished", "held"),
         (run("blocked"), "finished", "blocked"),

@@ -34,7 +34,7 @@ class FakeDesk:
     def fetched(self, source, response):
         return self.changed
 
-    def listed(self, source, url, state, entries, children):
+    def listed(self, source, url, state, entries, children, *, newest=None):
         self.told.append(("listed", state, entries))
 
     def asks(self, source, ttl):

@@ -178,7 +178,7 @@ def test_sources_show_health_yield_and_runs_those_in_trouble_first(visitor):
     trouble, well, idle = (
         tree.cssselect(f"#h-{name} ~ *") for name in ("trouble", "ok", "notaskedyet")
     )
-    assert "blocked" in words(trouble[0])
+    assert "barred" in words(trouble[0])
     assert "1 (25%)" in words(well[0])
     assert "idle" in words(idle[0])
     assert len(well[0].cssselect(".ticks rect")) == 1

@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.cli import Place, output
+from crawler.sources_health import current
+
+if TYPE_CHECKING:
+    from storage.source_rows import SourceState
 
 _DAY = timedelta(days=1)
 #: Nothing that is watched is overdue for so long, unless nobody watches.
 _OVERDUE = timedelta(minutes=30)
-#: States of a source's list that need nobody; all others do.
-_FINE = frozenset(("", "ok", "partial", "empty", "held"))
 
 
 @click.command()
@@ -24,6 +26,10 @@ _FINE = frozenset(("", "ok", "partial", "empty", "held"))
 def status(place: Place, as_json: bool) -> None:
     """Say what the store holds and which sources need a person; exit code 1 if any does.
 
+    A person is needed by a source that has gone, bars us, fails again and again, or is silent,
+    frozen or read with parts missing, by what was usual for it. A failure that may pass by itself
+    is only told.
+
     \b
     Example:
       newsvane status || mail -s newsvane me@example.org
@@ -31,18 +37,27 @@ def status(place: Place, as_json: bool) -> None:
     config = place.config()
     with place.store() as store:
         held = store.status()
-        states = store.source_states()
+        states = current(store, datetime.now(UTC))
         last = store.runs(1)
         long_log = store.long_log()
         slots = store.slot_counts(datetime.now(UTC) - _DAY)
         dues = [due.due for due in store.dues().values()]
-    trouble = {name: state for name, state in states.items() if needs_person(state.state)}
+    watched = {source.name for source in config.sources if source.enabled}
+    trouble = {name: state for name, state in states.items() if state.needs_person}
+    # What was looked at by name alone, or is configured no longer, is nobody's trouble.
+    trouble = {name: state for name, state in trouble.items() if name in watched}
+    passing = {
+        name: state.health_detail
+        for name, state in states.items()
+        if state.health == "shaky" and name in watched
+    }
     never = [s.name for s in config.sources if s.enabled and s.name not in states]
     if as_json:
         output.to_json(
             {
                 "held": held,
                 "trouble": trouble,
+                "passing": passing,
                 "never_checked": never,
                 "last_run": last[0] if last else None,
                 "slots_last_day": slots,
@@ -50,26 +65,31 @@ def status(place: Place, as_json: bool) -> None:
             }
         )
     else:
-        _print(str(place.store_path()), held, trouble, never)
+        _print(str(place.store_path()), held, trouble, passing, never)
         _print_timetable(slots, dues)
     if long_log:
         output.errors().print(f"newsvane: {output.escape(long_log)}", soft_wrap=True)
     sys.exit(1 if trouble or long_log else 0)
 
 
-def needs_person(state: str) -> bool:
-    """Tell whether a source in this state needs a person to look at it."""
-    return state not in _FINE
-
-
-def _print(path: str, held: dict[str, int], trouble: dict[str, Any], never: list[str]) -> None:
+def _print(
+    path: str,
+    held: dict[str, int],
+    trouble: dict[str, SourceState],
+    passing: dict[str, str],
+    never: list[str],
+) -> None:
     console = output.console()
     console.print(f"[bold]{path}[/bold]")
     for name, count in held.items():
         console.print(f"  {name.replace('_', ' '):<22} {count:>12,}")
     for name, state in trouble.items():
+        since = f" (since {output.when(state.health_since)})" if state.health_since else ""
+        told = f"{state.health}: {state.health_detail}{since}"
+        console.print(f"[red]{output.escape(name)}[/red]: {output.escape(told)}", soft_wrap=True)
+    for name, why in passing.items():
         console.print(
-            f"[red]{name}[/red]: {state.state}: {output.escape(state.detail)}", soft_wrap=True
+            f"[yellow]{output.escape(name)}[/yellow]: {output.escape(why)}", soft_wrap=True
         )
     if never:
         console.print(f"not looked at yet: {', '.join(never)}", soft_wrap=True)

@@ -94,6 +94,4 @@ def _watch(place: Place, config: Config, names: Sequence[str], *, once: bool) ->
 
 
 def _in_trouble(watching: Watching, names: Sequence[str]) -> bool:
-    from crawler.cli.status import needs_person
-
-    return any(needs_person(watching.store.source_state(name).state) for name in names)
+    return any(watching.store.source_state(name).needs_person for name in names)

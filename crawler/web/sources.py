@@ -6,10 +6,11 @@ Knows what the page shows. Must not know how sources are crawled or when.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from crawler.export.entry import iso
+from crawler.sources_health import current
 from crawler.web import strips
 from crawler.web.ask import Ask
 from crawler.web.page import Page, missing
@@ -19,31 +20,42 @@ from storage.store import Store
 
 _RUNS = 20
 _PERIOD = timedelta(days=30)
-#: States of a list that need nobody; all others do.
-_FINE = frozenset(("ok", "partial", "empty", "held"))
 #: So many runs, and so many due times, of all sources are looked at for the strips.
 _RECENT = 1_000
 #: Of one source's, so many are a strip.
 _STRIP, _LEDGER_STRIP = 20, 100
-#: A source that worked and has had nothing new for so long has perhaps moved.
-_SILENT = timedelta(days=14)
+#: What is told of a source that answers, and brings nothing.
+_SILENT = frozenset(("frozen", "silent", "emptied", "empty"))
 #: In the order in which a person wants to see them.
 HEALTH = ("trouble", "silent", "ok", "not asked yet")
 COLUMNS = (
-    *("name", "title", "url", "kind", "health", "detail", "checked", "changed", "due"),
+    *(
+        "name",
+        "title",
+        "url",
+        "kind",
+        "health",
+        "needs_person",
+        "why",
+        "since",
+        "detail",
+        "checked",
+        "changed",
+        "due",
+    ),
     *("failures", "runs", "read", "matched"),
 )
 
 
 def sources(store: Store, ask: Ask, configured: Sequence[Source]) -> Page:
     """Read the state of all sources, those in trouble first."""
-    states = store.source_states()
+    states = current(store, ask.now)
     yields = store.yields(since=ask.now - _PERIOD)
     known = {one.name: one for one in configured if one.enabled or one.name in states}
     names = [*known, *(name for name in states if name not in known)]
-    rows = [_row(name, known.get(name), states.get(name), yields.get(name), ask) for name in names]
-    rows.sort(key=lambda row: (HEALTH.index(row["health"]), row["name"].casefold()))
-    groups = {name: [row for row in rows if row["health"] == name] for name in HEALTH}
+    rows = [_row(name, known.get(name), states.get(name), yields.get(name)) for name in names]
+    rows.sort(key=lambda row: (HEALTH.index(row["group"]), row["name"].casefold()))
+    groups = {name: [row for row in rows if row["group"] == name] for name in HEALTH}
     runs = store.runs(_RECENT)
     return Page(
         name="sources",
@@ -63,10 +75,10 @@ def sources(store: Store, ask: Ask, configured: Sequence[Source]) -> Page:
 def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> Page:
     """Read one source: its state, its runs with their errors, and its due times."""
     known = next((one for one in configured if one.name == name), None)
-    state = store.source_states().get(name)
+    state = current(store, ask.now).get(name)
     if known is None and state is None:
         return missing("There is no such source", "The list of sources has the names.")
-    row = _row(name, known, state, store.yields(since=ask.now - _PERIOD).get(name), ask)
+    row = _row(name, known, state, store.yields(since=ask.now - _PERIOD).get(name))
     runs = store.runs(_LEDGER_STRIP, source=name)
     slots = store.slots(_LEDGER_STRIP, source=name)
     return Page(
@@ -79,7 +91,6 @@ def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> P
             "slots": slots[:_RUNS],
             "ledger_strip": strips.of_slots(slots),
             "ledger": strips.outcomes(slots),
-            "silent_days": _SILENT.days,
         },
         columns=("id", "started", "finished", "outcome", "counts", "errors"),
         rows=[
@@ -97,14 +108,18 @@ def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> P
 
 
 def _row(
-    name: str, known: Source | None, state: SourceState | None, gave: Yield | None, ask: Ask
+    name: str, known: Source | None, state: SourceState | None, gave: Yield | None
 ) -> dict[str, Any]:
     return {
         "name": name,
         "title": known.title if known else "",
         "url": known.url if known else "",
         "kind": known.kind if known else "",
-        "health": _health(state, ask.now),
+        "health": state.health if state and state.state else "not asked yet",
+        "group": _group(state),
+        "needs_person": bool(state and state.needs_person),
+        "why": state.health_detail if state else "",
+        "since": iso(state.health_since) if state else None,
         "state": state.state if state else "",
         "detail": state.detail if state else "",
         "checked": iso(state.checked) if state else None,
@@ -117,11 +132,10 @@ def _row(
     }
 
 
-def _health(state: SourceState | None, now: datetime) -> str:
+def _group(state: SourceState | None) -> str:
+    """Return under which heading a source is listed."""
     if state is None or not state.state:
         return "not asked yet"
-    if state.state not in _FINE:
-        return "trouble"
-    if state.changed and now - state.changed > _SILENT:
-        return "silent"
-    return "ok"
+    if not state.needs_person:
+        return "ok"
+    return "silent" if state.health in _SILENT else "trouble"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,7 +70,7 @@ def list_sources(
             source.kind,
             source.language or "",
             ", ".join(source.groups),
-            (state.state if state else "") if source.enabled else off,
+            ((state.health or state.state) if state else "") if source.enabled else off,
             output.when(state.checked) if state and state.checked else "never",
             output.escape(source.title),
         )
@@ -109,6 +110,8 @@ def _states(config: Config, chosen: list[Source]) -> dict[str, SourceState | Non
     if not config.database.is_file():
         return dict.fromkeys(source.name for source in chosen)
     from crawler.library import open_store
+    from crawler.sources_health import current
 
     with open_store(config.database, read_only=True) as store:
-        return {source.name: store.source_state(source.name) for source in chosen}
+        known: dict[str, SourceState | None] = dict(current(store, datetime.now(UTC)))
+    return {source.name: known.get(source.name) for source in chosen}

@@ -24,6 +24,7 @@ from crawler.config import Config
 from crawler.desk import Desk, Progress, Reading, SourceRun
 from crawler.library import open_store
 from crawler.topic_keys import topic_key
+from crawler.upkeep.disk import Room
 from storage.records import Article, Source
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 
 #: After the first Ctrl-C or TERM, requests in flight get so many seconds.
 _GRACE = 5.0
+#: Seconds between two looks at the room on the disk.
+_ROOM = 3.0
 _MIDDLEWARES = {
     # Output passes from the highest number to the lowest.
     "crawler.middlewares.Dedup": 900,
@@ -168,11 +171,29 @@ def _crawl(
     crawler = process.create_crawler(AllSpider)
     process.crawl(crawler, sources=sources, desk=desk)
     signals.attend(process)
+    _mind(Room(config.upkeep.disk, config.database), signals, desk)
     process.start(install_signal_handlers=False)
     _hold(desk, politeness.retry_at(crawler.stats))
     if signals.received:
         return "interrupted"
     return str(crawler.stats.get_value("finish_reason") or "failed")
+
+
+def _mind(room: Room, signals: _Signals, desk: Desk) -> None:
+    """End the crawl in good order before the disk is full."""
+    from twisted.internet import reactor as installed  # noqa: PLC0415  after the process
+
+    reactor: Any = installed
+
+    def look() -> None:
+        if reason := room.held():
+            for run in desk.runs.values():
+                run.error(reason)
+            signals.end()
+        else:
+            reactor.callLater(_ROOM, look)
+
+    reactor.callWhenRunning(look)
 
 
 def _delays(sources: Sequence[Source]) -> dict[str, float]:
@@ -229,6 +250,10 @@ class _Signals:
         self._act = lambda: reactor.callFromThread(stop)
         if self.received:
             reactor.callWhenRunning(stop)
+
+    def end(self) -> None:
+        """End the crawl as a first signal does."""
+        self._handle(0, None)
 
     def _handle(self, _number: int, _frame: Any) -> None:
         self.received += 1

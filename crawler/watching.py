@@ -22,6 +22,8 @@ from crawler.chores import chores
 from crawler.config import Config, parse
 from crawler.library import Library, open_store
 from crawler.run import lost
+from crawler.upkeep.supervision import Supervision
+from scheduler import notify
 from scheduler.adaptive import Decision
 from scheduler.batch import Suspect
 from scheduler.chores import Chore
@@ -76,6 +78,7 @@ class Watching(Hands):
         self._tasks: dict[str, Task] = {}
         self._sources: dict[str, Source] = {}
         self._kept = config.database.with_name(f"{config.database.name}.watched.toml")
+        self.supervision = Supervision(config)
         self._take(*self._frozen(config))
 
     @property
@@ -87,6 +90,7 @@ class Watching(Hands):
 
     def close(self) -> None:
         """Close the store, and take away what was kept of the configuration."""
+        self.supervision.close()
         if self._store is not None:
             self._store.close()
         self._kept.unlink(missing_ok=True)
@@ -117,7 +121,7 @@ class Watching(Hands):
     def chores(self) -> tuple[Chore, ...]:
         """Return what else is to be done now and then."""
         telling.register(self.config)
-        return chores(self.config, self._called, self.ending)
+        return chores(self.config, self._called, self.ending, self.supervision)
 
     def _called(self, arguments: Sequence[str]) -> list[str]:
         file = self._kept if self.config.file else None
@@ -166,6 +170,18 @@ class Watching(Hands):
         Raises:
             ValueError: It cannot be used; nothing has changed.
         """
+        notify.reloading()
+        try:
+            return self._read_anew()
+        finally:
+            notify.ready(f"watching {len(self._tasks)} sources")
+
+    def beat(self) -> str:
+        """Give a sign of life; return why no look may begin now, e.g. for want of room."""
+        self.supervision.beat(len(self._tasks))
+        return self.supervision.held()
+
+    def _read_anew(self) -> Plan:
         config = self._load()
         if config.database.absolute() != self.config.database.absolute():
             raise PlanError(
@@ -173,6 +189,7 @@ class Watching(Hands):
                 "stop newsvane and start it anew"
             )
         self._take(*self._frozen(config))
+        self.supervision.configure(self.config)
         return tuple(self._tasks.values()), self.chores()
 
     def _frozen(self, config: Config) -> tuple[Config, str | None]:

@@ -34,7 +34,7 @@ class Hands:
     ``command`` makes the command line for a batch of names. ``record`` writes down slots and what
     is due next. ``look`` turns a child's report into how the look ended. ``lost`` is told of names
     whose child died, why, and of the page that it died of. ``reload`` reads the configuration
-    anew, or raises with the reason why it cannot be used.
+    anew, or raises with the reason why it cannot be used. ``beat`` is called at each beat.
     """
 
     def command(self, names: Sequence[str]) -> Sequence[str]:
@@ -55,6 +55,10 @@ class Hands:
     def reload(self) -> Plan | None:
         """Read the configuration anew; None: there is none to read."""
         return None
+
+    def beat(self) -> str:
+        """Return why no look may begin now; empty: they may. What is due then waits."""
+        return ""
 
 
 class Daemon:
@@ -94,6 +98,7 @@ class Daemon:
         self._ended: queue.SimpleQueue[Batch] = queue.SimpleQueue()
         self._at_work: dict[int, tuple[Batch, threading.Thread]] = {}
         self._untold = False
+        self._held = ""
 
     def stop(self) -> None:
         """Stop taking work and end the children; asked again, at once. For a signal handler.
@@ -131,6 +136,8 @@ class Daemon:
         """Look at all that is due, once, and return when all have ended."""
         while not self._stop.is_set():
             self._beat(gather=timedelta())
+            if self._held and not self._at_work:
+                break
             if not any(entry.state for entry in self._rota.entries.values()):
                 break
             time.sleep(0.1)
@@ -145,8 +152,9 @@ class Daemon:
         self._rota.beat(now)
         ended = self._take_ended(now)
         busy = {self._rota.entries[n].task.host for n in self._names_at_work()}
+        self._held = self._hands.beat()
         chosen = lanes.batches(
-            self._rota.entries.values(),
+            () if self._held else self._rota.entries.values(),
             now,
             free=self._free(),
             busy=busy,

@@ -144,5 +144,12 @@ def main(arguments: list[str] | None = None) -> Any:
 
 def _is_users(error: Exception) -> bool:
     """Tell the errors that speak to the user from those that are ours."""
-    names = {"ConfigError", "StoreError", "TopicError", "PlanError", "RecordingError"}
+    names = {
+        "ConfigError",
+        "StoreError",
+        "TopicError",
+        "PlanError",
+        "RecordingError",
+        "SupervisionError",
+    }
     return isinstance(error, OSError) or bool(names & {c.__name__ for c in type(error).__mro__})

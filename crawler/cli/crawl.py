@@ -104,9 +104,10 @@ def crawl(
 
 
 def _check(config: Config, record: Path | None, replay: Path | None) -> None:
-    """Find the user's mistakes before anything is started or written."""
+    """Find the user's mistakes, and a full disk, before anything is started or written."""
     from crawler.library import open_store
     from crawler.text.relevance import load_topic
+    from crawler.upkeep.disk import Room
 
     for name in config.topics:
         load_topic(name)
@@ -122,6 +123,8 @@ def _check(config: Config, record: Path | None, replay: Path | None) -> None:
             record.open("ab").close()
         except OSError as error:
             raise output.trouble(f"--record {record}: {error.strerror}") from error
+    if full := Room(config.upkeep.disk, config.database).held():
+        raise output.trouble(full)
     open_store(config.database).close()
 
 

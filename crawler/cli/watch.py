@@ -58,6 +58,7 @@ def _watch(place: Place, config: Config, names: Sequence[str], *, once: bool) ->
     from datetime import UTC, datetime
 
     from crawler.watching import Watching
+    from scheduler import notify
     from scheduler.daemon import Daemon
 
     watching = Watching(config, lambda c: c.select(names), children.verb, place.config)
@@ -85,11 +86,14 @@ def _watch(place: Place, config: Config, names: Sequence[str], *, once: bool) ->
             due = [name for name, entry in rota.entries.items() if entry.state]
             output.errors().print(f"newsvane: {len(due)} of {len(rota.entries)} sources are due")
             daemon.run_once()
-            return 1 if _in_trouble(watching, due) else 0
+            return 1 if watching.supervision.held() or _in_trouble(watching, due) else 0
         output.errors().print(f"newsvane: watching {len(rota)} sources; Ctrl-C stops")
+        watching.supervision.open()
+        notify.ready(f"watching {len(rota)} sources")
         daemon.run()
         return 0
     finally:
+        notify.stopping()
         watching.close()
 
 

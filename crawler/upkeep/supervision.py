@@ -85,7 +85,7 @@ class Supervision:
     def held(self) -> str:
         """Return why no pages may be crawled now; empty: they may. Tells when that changes."""
         reason = self.room.held()
-        if bool(reason) != bool(self.pulse.held):
+        if bool(reason) != bool(self.pulse.held):  # sizes in it change all the time
             if reason:
                 log.warning("no more pages are crawled: %s", reason)
             else:
@@ -103,7 +103,9 @@ class Supervision:
         if upkeep.health.heartbeat:
             found.append(Chore("heartbeat", trigger("30s"), self._heartbeat, at_start=True))
         if upkeep.backup.folder:
-            found.append(Chore("backup", trigger("5m"), self._backup, at_start=True))
+            found.append(
+                Chore("backup", trigger("5m"), self._backup, at_start=True, after_looks=True)
+            )
         return tuple(found)
 
     def _heartbeat(self) -> None:

@@ -4,8 +4,8 @@ Words alone do not find Chinese: a segmenter hides names and words that cross it
 run of Chinese is also indexed as overlapping pairs (a bigram index), of which a phrase query finds
 exactly the substrings. Latin words and numbers stay whole, so that ``ai`` is not found in
 ``training``; of a number what follows each of its digits is indexed too, so that whoever asks for
-it finds ``4.1`` within ``34.1``. Signs that change a meaning (``5%``, ``C++``) are tokens of their
-own. Pure: knows no SQL but the syntax of an FTS5 string.
+it finds ``4.1`` within ``34.1``. Signs that change a meaning (``5%``, ``C++``, ``3.5``) are tokens
+of their own. Pure: knows no SQL but the syntax of an FTS5 string.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from storage.values import clean_text
 
 # As escapes: an editor that normalizes would move the borders of these blocks.
 _HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_SIGNS = "%‰°+#$€£¥"
+_SIGNS = "%‰°+#$€£¥."
 _PIECE = re.compile(
-    rf"(?P<han>[{_HAN}]+)|(?P<number>\d+)|(?P<word>[^\W\d_{_HAN}]+)|(?P<sign>[{re.escape(_SIGNS)}])"
+    rf"(?P<han>[{_HAN}]+)|(?P<number>\d+)|(?P<word>[^\W\d_{_HAN}]+)"
+    # A full stop means something between digits only.
+    rf"|(?P<sign>(?<=\d)\.(?=\d)|[{re.escape(_SIGNS[:-1])}])"
 )
 _LONGEST = 64
 #: A longer run of digits is no number that somebody remembers a part of.

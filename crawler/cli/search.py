@@ -22,8 +22,9 @@ def search(
 ) -> None:
     """Find articles by words, in either Chinese script.
 
-    Quotes make a phrase, a minus excludes, and publisher: source: lang: since: until: story:
-    filter. Options come before the words.
+    Quotes make a phrase, exactly; a minus excludes; a star ends the beginning of a word; and
+    publisher: source: lang: since: until: story: filter. What holds a word or number only inside a
+    longer one comes last. Options come before the words.
 
     \b
     Examples:
@@ -44,7 +45,11 @@ def search(
     console = output.console()
     if not hits:
         output.errors().print("nothing found; fewer or other words may help")
+    within = False
     for hit in hits:
+        if hit.within and not within:
+            within = True
+            console.print("\n[dim]Only inside longer words or numbers:[/dim]\n")
         line = Text.assemble(
             (f"{hit.story_id:>4} ", "bold cyan"),
             (f"{output.when(hit.published or hit.fetched)}  ", "dim"),

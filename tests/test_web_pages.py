@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -102,6 +103,16 @@ def test_any_two_members_are_picked_and_compared(visitor):
     }
 
 
+def test_a_story_says_to_whom_it_was_told(tmp_path):
+    with open_store(fill(tmp_path / "told.db")) as store:
+        store.begin_delivery(1, "desk")
+        store.finish_delivery(1, "desk", "sent")
+    asking = Visitor(build(tmp_path / "told.db"))
+    assert "desk: sent" in words(page(asking, "/story/1").cssselect("#told + ul")[0])
+    assert not page(asking, "/story/2").cssselect("#told")
+    asking.close()
+
+
 def test_a_copy_is_read_in_its_own_words_with_a_way_to_the_lead(visitor):
     tree = page(visitor, "/article/a2")
     assert "波及" in words(tree.cssselect(".text")[0])
@@ -172,6 +183,8 @@ def test_a_saved_search_is_a_page_and_a_feed(visitor):
 
 
 def test_sources_show_health_yield_and_runs_those_in_trouble_first(visitor):
+    with open_store(visitor._served.store_path) as store:
+        store.record_slot("paper", datetime.now(UTC) - timedelta(hours=1), "unchanged")
     tree = page(visitor, "/sources")
     tally = [words(one) for one in tree.cssselect(".tally li")]
     assert tally == ["1trouble", "1ok", "1not asked yet"]
@@ -182,7 +195,7 @@ def test_sources_show_health_yield_and_runs_those_in_trouble_first(visitor):
     assert "1 (25%)" in words(well[0])
     assert "idle" in words(idle[0])
     assert len(well[0].cssselect(".ticks rect")) == 1
-    assert "1 done" in words(tree.cssselect("#ledger + p")[0])
+    assert "1 unchanged" in words(tree.cssselect("#ledger + p")[0])
     one = page(visitor, "/source/paper")
     assert "done" in words(one.cssselect("#ledger ~ details table")[0])
     assert one.cssselect("a[href='/search?q=source:paper']")

@@ -170,9 +170,10 @@ def test_a_strip_runs_from_the_oldest_to_the_newest_and_tells_trouble_by_colour(
     ]  # fmt: skip
     assert [tick.mood for tick in strips.by_source(runs, 2)["a"]] == ["some", "none"]
     assert [tick.mood for tick in strips.by_source(runs, 9)["b"]] == ["bad"]
-    slots = [Slot("a", NOON, name, "", NOON) for name in ("late", "done", "done", "failed")]
-    assert strips.outcomes(slots) == [
+    slots = [Slot("a", NOON, name, "x", NOON) for name in ("late", "done")]
+    assert [tick.mood for tick in strips.of_slots(slots)] == ["good", "some"]
+    assert strips.outcomes({"late": 1, "done": 2, "failed": 1}) == [
         ("done", 2, "good"),
-        ("late", 1, "some"),
         ("failed", 1, "bad"),
+        ("late", 1, "some"),
     ]

@@ -5,6 +5,7 @@ Knows what the page shows. Must not know how sources are crawled or when.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -16,11 +17,13 @@ from crawler.web.ask import Ask
 from crawler.web.page import Page, missing
 from storage.records import Source
 from storage.rows import SourceState, Yield
+from storage.slots import Due
 from storage.store import Store
 
 _RUNS = 20
 _PERIOD = timedelta(days=30)
-#: So many runs, and so many due times, of all sources are looked at for the strips.
+_LEDGER = timedelta(days=1)
+#: So many runs of all sources are looked at for the strips.
 _RECENT = 1_000
 #: Of one source's, so many are a strip.
 _STRIP, _LEDGER_STRIP = 20, 100
@@ -53,7 +56,11 @@ def sources(store: Store, ask: Ask, configured: Sequence[Source]) -> Page:
     yields = store.yields(since=ask.now - _PERIOD)
     known = {one.name: one for one in configured if one.enabled or one.name in states}
     names = [*known, *(name for name in states if name not in known)]
-    rows = [_row(name, known.get(name), states.get(name), yields.get(name)) for name in names]
+    dues = store.dues()
+    rows = [
+        _row(name, known.get(name), states.get(name), yields.get(name), dues.get(name))
+        for name in names
+    ]
     rows.sort(key=lambda row: (HEALTH.index(row["group"]), row["name"].casefold()))
     groups = {name: [row for row in rows if row["group"] == name] for name in HEALTH}
     runs = store.runs(_RECENT)
@@ -64,7 +71,7 @@ def sources(store: Store, ask: Ask, configured: Sequence[Source]) -> Page:
             "sources": rows,
             "groups": {name: listed for name, listed in groups.items() if listed},
             "strips": strips.by_source(runs, _STRIP),
-            "ledger": strips.outcomes(store.slots(_RECENT)),
+            "ledger": strips.outcomes(store.slot_counts(ask.now - _LEDGER)),
             "runs": runs[:_RUNS],
         },
         columns=COLUMNS,
@@ -78,7 +85,8 @@ def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> P
     state = current(store, ask.now).get(name)
     if known is None and state is None:
         return missing("There is no such source", "The list of sources has the names.")
-    row = _row(name, known, state, store.yields(since=ask.now - _PERIOD).get(name))
+    gave = store.yields(since=ask.now - _PERIOD).get(name)
+    row = _row(name, known, state, gave, store.dues().get(name))
     runs = store.runs(_LEDGER_STRIP, source=name)
     slots = store.slots(_LEDGER_STRIP, source=name)
     return Page(
@@ -90,7 +98,7 @@ def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> P
             "strip": strips.of_runs(runs),
             "slots": slots[:_RUNS],
             "ledger_strip": strips.of_slots(slots),
-            "ledger": strips.outcomes(slots),
+            "ledger": strips.outcomes(Counter(slot.outcome for slot in slots)),
         },
         columns=("id", "started", "finished", "outcome", "counts", "errors"),
         rows=[
@@ -108,7 +116,11 @@ def source(store: Store, ask: Ask, configured: Sequence[Source], name: str) -> P
 
 
 def _row(
-    name: str, known: Source | None, state: SourceState | None, gave: Yield | None
+    name: str,
+    known: Source | None,
+    state: SourceState | None,
+    gave: Yield | None,
+    due: Due | None,
 ) -> dict[str, Any]:
     return {
         "name": name,
@@ -124,7 +136,7 @@ def _row(
         "detail": state.detail if state else "",
         "checked": iso(state.checked) if state else None,
         "changed": iso(state.changed) if state else None,
-        "due": iso(state.due) if state else None,
+        "due": iso(due.due if due else state.due if state else None),
         "failures": state.failures if state else 0.0,
         "runs": gave.runs if gave else 0,
         "read": gave.read if gave else 0,

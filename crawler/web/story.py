@@ -17,6 +17,7 @@ from storage.rows import Revision, StoredArticle, StoryDetail
 from storage.store import Store
 
 _ALIKE = 6
+_DELIVERIES = 20
 #: Characters of a text that a page shows.
 _SHOWN = 200_000
 #: Widths of the line on which a member stands, and of the one on which all do.
@@ -51,6 +52,7 @@ def story(store: Store, ask: Ask, number: str) -> Page:
             "axis_names": [one.publisher or one.site or one.url for one in detail.members],
             "alike": store.similar(article.id, limit=_ALIKE),
             "revisions": _revisions(article),
+            "told": store.deliveries(_DELIVERIES, detail.row.id),
             **_reading(article),
         },
         columns=_MEMBERS,

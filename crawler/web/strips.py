@@ -5,8 +5,8 @@ Knows which outcomes are well. Must not know how a strip is drawn.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,10 +54,10 @@ def by_source(runs: Iterable[Run], most: int) -> dict[str, list[Tick]]:
     return {source: of_runs(listed) for source, listed in grouped.items()}
 
 
-def outcomes(slots: Iterable[Slot]) -> list[tuple[str, int, Mood]]:
+def outcomes(counted: Mapping[str, int]) -> list[tuple[str, int, Mood]]:
     """Return how many due times had which outcome, the most frequent first."""
-    counted = Counter(slot.outcome for slot in slots)
-    return [(outcome, count, _mood(outcome)) for outcome, count in counted.most_common()]
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(outcome, count, _mood(outcome)) for outcome, count in ordered]
 
 
 def _mood(outcome: str | None) -> Mood:

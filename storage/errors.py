@@ -69,8 +69,8 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError | None:
             )
         case c if c == _NOTADB:
             return StoreError(
-                f"{path} is not a SQLite database; give another path, "
-                "or run `newsvane doctor` if it once was a store"
+                f"{path} is not a SQLite database; it was left as it is: give another path with "
+                "--db, or run `newsvane doctor` if it once was a store"
             )
         case c if c in {_READONLY, _PERM}:
             return StoreError(

@@ -1,6 +1,8 @@
 """Whether a path can hold a store at all, and whether SQLite's locks can be trusted there.
 
-Knows files, directories and mounts. Must not open a database.
+Knows files, directories and mounts. Must not open a database, not even to look at how it begins:
+when a process closes a file, all locks that it holds on it are gone, also those of a connection
+that it has open elsewhere, and another process may then change what that one relies on.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from pathlib import Path
 
 from storage.errors import StoreError
 
-_MAGIC = b"SQLite format 3\x00"
 _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "ncpfs", "davfs"}
 )
@@ -38,20 +39,8 @@ def require_place(path: Path, *, read_only: bool) -> None:
             f"{path.parent} is read-only and {path.name} needs files beside it; "
             "make it writable, or give another path with --db"
         )
-    if path.exists() and not _may_be_database(path):
-        raise StoreError(
-            f"{path} is not a SQLite database; it was left as it is: give another path with --db"
-            ", or run `newsvane doctor` if it once was a store"
-        )
-
-
-def _may_be_database(path: Path) -> bool:
-    """Tell whether a file is empty, which SQLite takes for new, or begins as databases do."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        start = file.read(len(_MAGIC))
-    return not start or start == _MAGIC
+    if path.exists() and not path.is_file():
+        raise StoreError(f"{path} is no file; give another path with --db")
 
 
 def weak_place(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:

@@ -350,3 +350,25 @@ def test_fault_076_trouble_with_the_disk_is_called_full_where_it_is(tmp_path, mo
     explained = explain(error, tmp_path / "news.db")
     assert explained.temporary
     assert ("is full" in str(explained)) == (free == 0)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_opening_a_store_again_leaves_the_locks_of_this_process_alone(tmp_path, read_only):
+    """A file that is closed takes all locks of its process along: two writers would be let in."""
+    path = tmp_path / "news.db"
+    with open_fake(path) as store:
+        store.add(article("a", words(0)))
+        open_fake(path, read_only=read_only).close()
+        code = (
+            "import sqlite3, sys\n"
+            "connection = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)\n"
+            "try:\n"
+            "    print(connection.execute('PRAGMA journal_mode = DELETE').fetchone()[0])\n"
+            "except sqlite3.OperationalError as error:\n"
+            "    print(error)\n"
+        )
+        # Leaving the write-ahead log takes the file for oneself: refused while we have it open.
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "database is locked"

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from scheduler.adaptive import Decision
+from scheduler.schedule import GRAIN
 from scheduler.slots import Due, Entry, Look, Outcome, Slot, Task
 from scheduler.wording import absence, clock, length, outcome
 
@@ -218,7 +219,8 @@ class Rota:
             entry.why = entry.task.schedule.text[0]
         if entry.due is None:
             decision = self._decide(name, now)
-            allowed = max(decision.due, self._holds.get(entry.task.host, decision.due))
+            nearest = decision.due - GRAIN / 2  # which is then rounded up
+            allowed = max(nearest, self._holds.get(entry.task.host, nearest))
             entry.due, entry.why = entry.task.schedule.allowed(allowed), decision.why
             while entry.latest and entry.due <= entry.latest and self._taken(name, entry.due):
                 entry.due += _SECOND

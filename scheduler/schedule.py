@@ -22,8 +22,9 @@ _ADAPTIVE = re.compile(r"adaptive(?:\s+(\S+?)\s*(?:-|\bto\b)\s*(\S+))?", re.IGNO
 _DEPARTURES = 12
 #: Clock times are kept to this: whoever writes 07:30 means it.
 _CLOCK_JITTER = timedelta(minutes=2)
-#: Due times are whole multiples of this where nobody can tell the difference.
-_GRAIN = timedelta(seconds=15)
+#: Due times of adaptive schedules are whole multiples of this: sources that are due about now go
+#: into one child, whose start costs more than looking at many sources.
+GRAIN = timedelta(seconds=60)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _INSTANT = timedelta(microseconds=1)
 #: Between active hours lies less than so many due times, a year's by the minute.
@@ -65,7 +66,7 @@ class Schedule:
         raise PlanError(f"{' '.join(self.text)}: no due time ever lies in the active hours")
 
     def allowed(self, due: datetime) -> datetime:
-        """Return ``due`` of an adaptive schedule, put off until the active hours if need be."""
+        """Return the first due time of an adaptive schedule at or after ``due``."""
         even = _rounded(due)
         if self._active is None or self._active.holds(even):
             return even
@@ -168,4 +169,4 @@ def _on_grid(interval: timedelta, offset: timedelta) -> Any:
 
 def _rounded(due: datetime) -> datetime:
     """Round up to the grain, so that sources which are due about now share a child."""
-    return due + (_EPOCH - due) % _GRAIN
+    return due + (_EPOCH - due) % GRAIN

@@ -49,10 +49,10 @@ RETENTION: Mapping[str, Rule] = {
     ),
     # A thousand sources every 15 minutes make 35 million rows a year, nearly all of them alike.
     "runs": Rule(
-        "400 days, 30 those that found nothing changed",
+        "120 days, 30 those that found nothing changed",
         "finished IS NOT NULL AND (started < :limit OR outcome = 'unchanged'"
         " AND started < strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-30 days'))",
-        timedelta(days=400),
+        timedelta(days=120),
     ),
     "slots": Rule("30 days, then counted into slot_days", "due < :limit", timedelta(days=30)),
     "slot_days": Rule("400 days", "day < :limit", timedelta(days=400)),

@@ -1,0 +1,1 @@
+"""The daemon over months, by a clock of our own."""

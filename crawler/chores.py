@@ -6,6 +6,7 @@ needs. Knows the configuration. Must not know how or when chores are started.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -17,6 +18,10 @@ from crawler.upkeep.supervision import Supervision
 from scheduler.chores import Chore
 from scheduler.plan import trigger
 
+log = logging.getLogger(__name__)
+
+#: Seconds for one round of second looks; what is left is due at the next.
+_DEADLINE = 1800.0
 #: Turns a verb and its options into a command line.
 Command = Callable[[Sequence[str]], list[str]]
 
@@ -38,6 +43,9 @@ def chores(
     found: list[Chore] = [
         Chore("judging the sources' health", trigger("1h"), partial(_judge, config))
     ]
+    if config.revisit:
+        again = partial(_look_again, config, command(["crawl", "--revisits"]), stop)
+        found.append(Chore("looking again", trigger("5m"), again, at_start=True, after_looks=True))
     if supervision:
         found += supervision.chores()
     if config.channels:
@@ -53,3 +61,19 @@ def _judge(config: Config) -> None:
 
     with open_store(config.database) as store:
         refresh(store, datetime.now(UTC))
+
+
+def _look_again(config: Config, command: Sequence[str], stop: threading.Event) -> None:
+    """Start a process that looks again at articles where any is due."""
+    from crawler.library import open_store  # noqa: PLC0415 - when it is needed
+    from scheduler import child  # noqa: PLC0415
+
+    if not config.database.exists():
+        return
+    with open_store(config.database, read_only=True) as store:
+        if not store.due_revisits(datetime.now(UTC), limit=1):
+            return
+    ended = child.run(command, deadline=_DEADLINE, stop=stop)
+    if ended.code and not ended.stopped:
+        said = ended.errors.strip().splitlines()[-1:] or [f"exit code {ended.code}"]
+        log.warning("the process that looks again ended: %s", said[0])

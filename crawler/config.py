@@ -49,6 +49,8 @@ class Config:
     #: MiB that one crawling process of ``watch`` may hold.
     memory: int = 1024
     zone: str = "UTC"
+    #: After how long relevant articles are looked at again; empty: never.
+    revisit: tuple[str, ...] = ("1h", "1d", "1w")
     #: Use the built-in catalogue besides the sources of the file.
     catalogue: bool = True
     #: Names or groups of catalogue sources to leave out.

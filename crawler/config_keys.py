@@ -220,6 +220,15 @@ def _zone(value: Any) -> str:
     return text(value)
 
 
+def _revisits(value: Any) -> tuple[str, ...]:
+    from crawler.revisits import span  # noqa: PLC0415
+
+    spans = [span(each) for each in texts(value)]
+    if spans != sorted(set(spans)):
+        raise ValueError('write them in ascending order, e.g. ["1h", "1d", "1w"]')
+    return texts(value)
+
+
 def _path(value: Any) -> Path:
     return Path(text(value)).expanduser()
 
@@ -241,6 +250,7 @@ TOP: Mapping[str, Check] = {
     "include": texts,
     "exclude": texts,
     "searches": _strings,
+    "revisit": _revisits,
 }
 #: Keys of a ``[[source]]`` table.
 SOURCE: Mapping[str, Check] = {

@@ -120,6 +120,8 @@ class Desk:
     ) -> None:
         self.runs = {run.source.name: run for run in runs}
         self.store = store
+        #: When relevant articles are to be looked at again; empty: never.
+        self.revisit: tuple[timedelta, ...] = ()
         #: robots.txt of the origins that were asked for it within a day.
         self.robots = RobotsShelf(store)
         self._topics = topics

@@ -7,6 +7,7 @@ transaction.
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -75,6 +76,10 @@ class Keep(_AtDesk):
                 run.unfinished = True
             raise
         desk.count(article.source, _COUNTED[outcome.kind])
+        if item.label == "relevant" and desk.revisit and outcome.article_id is not None:
+            # One that a list gave without its page is asked for as well: the page may go.
+            due = (article.fetched or datetime.now(UTC)) + desk.revisit[0]
+            desk.store.plan_revisit(outcome.article_id, article.url, due)
         if item.label == "review" and outcome.kind in ("new", "copy", "quote"):
             desk.count(article.source, "review")
         return item

@@ -6,25 +6,22 @@ A process can run one crawl: Twisted's reactor does not start twice.
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
-import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler import health, looks, outcome, politeness
-from crawler import settings as scrapy_settings
+from crawler import engine, health, looks, outcome, politeness, revisits
 from crawler.closing import SourceReport, close
 from crawler.config import Config
 from crawler.desk import Desk, Progress, Reading, SourceRun
+from crawler.engine import Signals
 from crawler.library import open_store
 from crawler.topic_keys import topic_key
-from crawler.upkeep.disk import Room
 from storage.records import Article, Source
 
 if TYPE_CHECKING:
@@ -32,10 +29,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: After the first Ctrl-C or TERM, requests in flight get so many seconds.
-_GRACE = 5.0
-#: Seconds between two looks at the room on the disk.
-_ROOM = 3.0
 _MIDDLEWARES = {
     # Output passes from the highest number to the lowest.
     "crawler.middlewares.Dedup": 900,
@@ -46,21 +39,12 @@ _MIDDLEWARES = {
     "crawler.looks.Watched": 10,
 }
 _PIPELINES = {"crawler.pipelines.Keep": 500}
-#: Defaults that cost every page, or every start, a good part of what all else does.
-_LEAN: dict[str, Any] = {
-    # 100 by default, and so many tasks are made for every response, whatever it yields. Ours
-    # yields one article, which is kept without waiting for anything.
-    "CONCURRENT_ITEMS": 1,
-    # Reads and parses the source code of a callback at each response: bound methods, as ours
-    # are, are new each time, so that it never remembers the last time.
-    "WARN_ON_GENERATOR_RETURN_VALUE": False,
-    # Finding spiders by name imports every module of theirs, with all that reads pages.
-    "SPIDER_MODULES": [],
-    # Switched off as it is, it would still be imported, with an HTTP library of its own.
-    "EXTENSIONS": {"scrapy.extensions.remote_control.RemoteControl": None},
+_KEEPING = {"SPIDER_MIDDLEWARES": _MIDDLEWARES, "ITEM_PIPELINES": _PIPELINES}
+#: Of a crawl that keeps nothing.
+_SAMPLING = {
+    "SPIDER_MIDDLEWARES": {"crawler.middlewares.Clean": 850},
+    "ITEM_PIPELINES": {"crawler.pipelines.Sample": 500},
 }
-_SAMPLE_MIDDLEWARES = {"crawler.middlewares.Clean": 850}
-_SAMPLE_PIPELINES = {"crawler.pipelines.Sample": 500}
 
 
 def crawl(
@@ -95,7 +79,7 @@ def crawl(
         if source.insecure:
             log.warning("%s: certificates are not verified (insecure = true)", source.name)
     versions = [topic_key(name) for name in config.topics]
-    signals = _Signals()
+    signals = Signals()
     with open_store(config.database) as store:
         store.close_interrupted_runs()
         names = [source.name for source in sources]
@@ -110,15 +94,28 @@ def crawl(
             for source, number in zip(sources, store.start_runs(names, trigger), strict=True)
         ]
         desk = Desk(runs, store, lambda: _topics(config), progress, reading)
+        if not sample and not replay:
+            desk.revisit = tuple(map(revisits.span, config.revisit))
         # A spun article that a copy helps to read better is judged again on that reading.
         store.judge = lambda article: _judge(article, desk)
         if budget is not None:
             looks.ration(runs, budget, config.delay)
         reason, began = "interrupted", time.monotonic()
         try:
-            reason = _crawl(
-                config, sources, desk, signals, record=record, replay=replay, sample=sample
+            from spiders.news import AllSpider  # noqa: PLC0415  with the reactor's settings
+
+            crawler = engine.run(
+                config,
+                signals,
+                (AllSpider, {"sources": sources, "desk": desk}),
+                host_delays=_delays(sources),
+                retry_at=_holds(((_host(run.source), run.state.due) for run in runs), now),
+                record=record,
+                replay=replay,
+                **(_SAMPLING if sample else _KEEPING),
             )
+            _hold(desk, politeness.retry_at(crawler.stats))
+            reason = _reason(crawler, signals)
         finally:
             reports = close(runs, desk, reason, began)
         return reports
@@ -136,64 +133,45 @@ def _judge(article: Article, desk: Desk) -> tuple[Verdict, ...]:
     return judge(article, desk.topics)
 
 
-def _crawl(
-    config: Config,
-    sources: Sequence[Source],
-    desk: Desk,
-    signals: _Signals,
-    *,
-    record: Path | None,
-    replay: Path | None,
-    sample: bool,
-) -> str:
-    """Run Scrapy until all is done or a signal comes; return the finish reason."""
-    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor's loop
+def revisit(config: Config) -> dict[str, int]:
+    """Look again at the articles that are due, and at nothing else.
 
-    from spiders.news import AllSpider  # noqa: PLC0415  after it
+    Return how many looks were taken, how many came to nothing, how many revisions there are, and
+    how many articles were taken down. See :mod:`crawler.revisits`.
+    """
+    from crawler.revisiting import Revisiting  # noqa: PLC0415  loads what reads pages
 
-    settings = scrapy_settings.build(
-        user_agent=scrapy_settings.user_agent(config.contact),
-        contact=config.contact,
-        delay=config.delay,
-        host_delays=_delays(sources),
-        retry_at=_holds(desk, datetime.now(UTC)),
-        allow_hosts=config.allow_hosts,
-        deadline=config.deadline,
-        record=record,
-        replay=replay,
-        SPIDER_MIDDLEWARES=_SAMPLE_MIDDLEWARES if sample else _MIDDLEWARES,
-        # The command's own output says what is to be said.
-        LOG_INSTALL_ROOT_HANDLER=False,
-        ITEM_PIPELINES=_SAMPLE_PIPELINES if sample else _PIPELINES,
-        **_LEAN,
-    )
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(AllSpider)
-    process.crawl(crawler, sources=sources, desk=desk)
-    signals.attend(process)
-    _mind(Room(config.upkeep.disk, config.database), signals, desk)
-    process.start(install_signal_handlers=False)
-    _hold(desk, politeness.retry_at(crawler.stats))
+    now = datetime.now(UTC)
+    signals = Signals()
+    with open_store(config.database) as store:
+        desk = Desk([], store, lambda: _topics(config))
+        store.judge = lambda article: _judge(article, desk)
+        steps = tuple(map(revisits.span, config.revisit))
+        visits = Revisiting(store, config.sources, steps, lambda one: _judge(one, desk), now)
+        if not visits.due:
+            return {}
+        from spiders.revisit import RevisitSpider  # noqa: PLC0415
+
+        states = store.source_states()
+        due = ((_host(s), states[s.name].due) for s in config.sources if s.name in states)
+        try:
+            engine.run(
+                config,
+                signals,
+                (RevisitSpider, {"sender": visits, "desk": desk}),
+                host_delays=_delays(config.sources),
+                retry_at=_holds(due, now),
+            )
+        finally:
+            desk.robots.save()
+        return dict(visits.counts)
+
+
+def _reason(crawler: Any, signals: Signals) -> str:
+    """Return Scrapy's finish reason, or ``interrupted``."""
     if signals.received:
         return "interrupted"
     return str(crawler.stats.get_value("finish_reason") or "failed")
-
-
-def _mind(room: Room, signals: _Signals, desk: Desk) -> None:
-    """End the crawl in good order before the disk is full."""
-    from twisted.internet import reactor as installed  # noqa: PLC0415  after the process
-
-    reactor: Any = installed
-
-    def look() -> None:
-        if reason := room.held():
-            for run in desk.runs.values():
-                run.error(reason)
-            signals.end()
-        else:
-            reactor.callLater(_ROOM, look)
-
-    reactor.callWhenRunning(look)
 
 
 def _delays(sources: Sequence[Source]) -> dict[str, float]:
@@ -205,60 +183,19 @@ def _host(source: Source) -> str:
     return urlsplit(source.url).hostname or ""
 
 
-def _holds(desk: Desk, now: datetime) -> dict[str, datetime]:
+def _holds(dues: Iterable[tuple[str, datetime | None]], now: datetime) -> dict[str, datetime]:
     """The hosts that asked in an earlier run to be left alone until a time still to come."""
-    dues = ((_host(run.source), run.state.due) for run in desk.runs.values())
-    return {host: due for host, due in dues if due is not None and due > now}
+    found: dict[str, datetime] = {}
+    for host, due in dues:
+        if due is not None and due > now:
+            found[host] = max(due, found.get(host, due))
+    return found
 
 
 def _hold(desk: Desk, until: Mapping[str, datetime]) -> None:
     """Note for the next run until when a source's host asked to be left alone."""
     for run in desk.runs.values():
         run.held = until.get(_host(run.source))
-
-
-class _Signals:
-    """TERM and Ctrl-C: the first ends the crawl in good order, the second at once.
-
-    Installed before the first run is opened, so that none is left open.
-    """
-
-    def __init__(self) -> None:
-        self.received = 0
-        self._act: Callable[[], None] | None = None
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._handle)
-
-    def attend(self, process: Any) -> None:
-        """Stop ``process`` when a signal comes, or now if one has come."""
-        from twisted.internet import reactor as installed  # noqa: PLC0415  after the process
-
-        # Twisted's module stands for the reactor object, which the type checker cannot see.
-        reactor: Any = installed
-
-        def halt() -> None:
-            if reactor.running:
-                reactor.stop()
-
-        def stop() -> None:
-            if self.received > 1:
-                halt()
-                return
-            asyncio.get_event_loop().create_task(process.stop())
-            reactor.callLater(_GRACE, halt)
-
-        self._act = lambda: reactor.callFromThread(stop)
-        if self.received:
-            reactor.callWhenRunning(stop)
-
-    def end(self) -> None:
-        """End the crawl as a first signal does."""
-        self._handle(0, None)
-
-    def _handle(self, _number: int, _frame: Any) -> None:
-        self.received += 1
-        if self._act is not None:
-            self._act()
 
 
 def lost(config: Config, names: Sequence[str], why: str) -> None:

@@ -12,8 +12,11 @@ from scrapy.http import Response
 
 from crawler.page.extract import extract
 from crawler.page.forbids import archiving_by_header
+from crawler.page.list_faults import is_challenge
 from spiders.headers import content_type
 from storage.records import Article, NoArticle, Source
+
+__all__ = ["is_challenge", "read"]
 
 
 def read(source: Source, response: Response, now: datetime) -> Article | NoArticle:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from storage import verdicts
 from storage.records import Article
-from storage.rows import Revision, StoredArticle, StoredVerdict
+from storage.rows import Revision, StoredArticle, StoredVerdict, TakenDown
 from storage.values import (
     believed,
     clean_text,
@@ -80,6 +80,7 @@ def load(
             row,
             verdicts.of_article(connection, row["id"]),
             _revisions(connection, row["id"]) if past else (),
+            _taken_down(connection, row["id"]) if past else (),
         )
         for row in rows
     ]
@@ -113,6 +114,7 @@ def _read(
     row: sqlite3.Row,
     said: tuple[StoredVerdict, ...],
     past: tuple[Revision, ...],
+    taken_down: tuple[TakenDown, ...],
 ) -> StoredArticle:
     return StoredArticle(
         id=row["id"],
@@ -140,7 +142,18 @@ def _read(
         text_sha256=row["text_sha256"],
         verdicts=said,
         revisions=past,
+        taken_down=taken_down,
         **{name: row[name] for name in _PLAIN},
+    )
+
+
+def _taken_down(connection: sqlite3.Connection, article_id: int) -> tuple[TakenDown, ...]:
+    rows = connection.execute(
+        "SELECT * FROM takedowns WHERE article = ? ORDER BY id", (article_id,)
+    )
+    return tuple(
+        TakenDown(to_time(row["at"]), row["why"], to_time(row["seen"]), to_time(row["back"]))
+        for row in rows
     )
 
 

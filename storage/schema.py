@@ -15,6 +15,7 @@ from storage.errors import StoreError
 from storage.layout_archive import archive_and_numbers
 from storage.layout_channels import channels
 from storage.tables import FIRST_LAYOUT
+from storage.tables_revisits import REVISITS_LAYOUT
 from storage.tables_slots import SLOTS_LAYOUT
 from storage.tables_watch import WATCH_LAYOUT
 from storage.values import to_text, utc_now
@@ -44,6 +45,12 @@ def watching(db: Database) -> None:
         db.execute(statement)
 
 
+def revisit_addresses(db: Database) -> None:
+    """Remember under which address an article is to be asked for again."""
+    for statement in REVISITS_LAYOUT:
+        db.execute(statement)
+
+
 #: In order of birth; a store's ``user_version`` is the number of those it has been through.
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_layout,
@@ -51,6 +58,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     timetable,
     archive_and_numbers,
     watching,
+    revisit_addresses,
 )
 
 

@@ -23,6 +23,7 @@ from storage.lessons import Lessons
 from storage.likeness import Likeness
 from storage.reading import Reading
 from storage.records import Article, Matcher, Outcome, Segmenter, Verdict
+from storage.revisits import Revisits
 from storage.search import Searching
 from storage.search_text import Fold, FoldTable, fold_plainly
 from storage.slots import Slots
@@ -41,6 +42,7 @@ class Store(
     Likeness,
     Trends,
     Sources,
+    Revisits,
     Ledger,
     Slots,
     Deliveries,

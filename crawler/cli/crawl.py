@@ -47,6 +47,11 @@ _TROUBLE = frozenset(("failed", "blocked", "interrupted"))
     help="Answer every request from a WARC file or a folder of pages.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; by default one a core.")
+@click.option(
+    "--revisits",
+    is_flag=True,
+    help="Only look again at relevant articles that are due: changed, or taken down?",
+)
 @click.option("--debug", is_flag=True, help="Log everything to stderr, in one process.")
 @click.option("--events", is_flag=True, hidden=True)
 @click.option("--trigger", default="command", hidden=True)
@@ -59,6 +64,7 @@ def crawl(
     record: Path | None,
     replay: Path | None,
     jobs: int | None,
+    revisits: bool,
     debug: bool,
     events: bool,
     trigger: str,
@@ -72,8 +78,12 @@ def crawl(
       newsvane crawl
       newsvane crawl ithome techcrunch-ai
       newsvane crawl zh-core --record evidence.warc.gz
+      newsvane crawl --revisits
     """
     config = place.config()
+    if revisits:
+        _revisit(config, as_json=as_json)
+        return
     sources = config.select(names)
     if not sources:
         raise output.trouble("no source is enabled; 'newsvane sources' lists what there is")
@@ -101,6 +111,21 @@ def crawl(
     else:
         print_reports(reports)
     sys.exit(1 if any(report["outcome"] in _TROUBLE for report in reports) else 0)
+
+
+def _revisit(config: Config, *, as_json: bool) -> None:
+    """Look again at what is due, and say what that came to."""
+    from crawler.run import revisit
+
+    logs.configure(debug=False)
+    counts = revisit(config)
+    if as_json:
+        output.to_json(counts)
+    elif counts:
+        told = ", ".join(f"{count} {what}" for what, count in counts.items())
+        output.console().print(f"looked again: {told}")
+    else:
+        output.console().print("nothing is due to be looked at again")
 
 
 def _check(config: Config, record: Path | None, replay: Path | None) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from storage.rows import StoredArticle, StoryDetail
     from storage.store import Store
 
+#: Of so many earlier versions, the last, the differences are printed.
+_SHOWN_REVISIONS = 3
 _COLOURS = ("yellow", "cyan", "magenta", "green", "blue", "red")
 
 
@@ -56,11 +58,32 @@ def show(
     _print_article(article, raw=raw)
     if story is not None:
         _print_story(story)
-    for revision in article.revisions:
+    for found in article.taken_down:
+        back = f"; back on {output.when(found.back)}" if found.back else "; what it said is kept"
+        console.print(
+            f"\n[bold red]Taken down[/bold red] on {output.when(found.at)} "
+            f"({output.escape(found.why)}), last seen {output.when(found.seen)}{back}",
+            soft_wrap=True,
+        )
+    _print_revisions(article)
+
+
+def _print_revisions(article: StoredArticle) -> None:
+    """Print what each earlier version said otherwise, the last ones whole."""
+    from crawler.cli.diff import print_diff
+    from crawler.text.align import diff
+
+    console = output.console()
+    texts = [revision.text for revision in article.revisions] + [article.text]
+    for number, revision in enumerate(article.revisions):
         console.print(
             f"\n[bold]Earlier version[/bold], until {output.when(revision.replaced)}: "
-            f"{output.escape(revision.title)}"
+            f"{output.escape(revision.title)}",
+            soft_wrap=True,
         )
+        if number >= len(article.revisions) - _SHOWN_REVISIONS:
+            before, after = texts[number], texts[number + 1]
+            print_diff(diff(before, after), before, after)
 
 
 def _find(store: Store, name: str) -> tuple[StoryDetail | None, StoredArticle]:

@@ -53,6 +53,7 @@ def story(store: Store, ask: Ask, number: str) -> Page:
             "alike": store.similar(article.id, limit=_ALIKE),
             "revisions": _revisions(article),
             "told": store.deliveries(_DELIVERIES, detail.row.id),
+            "taken_down": article.taken_down,
             **_reading(article),
         },
         columns=_MEMBERS,

@@ -1,0 +1,122 @@
+"""One run of Scrapy in this process: its settings, its signals, its end.
+
+Knows Scrapy, Twisted's reactor and the process's signals. Must not know what is crawled, nor what
+becomes of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from crawler import settings as scrapy_settings
+from crawler.config import Config
+from crawler.desk import Desk
+from crawler.upkeep.disk import Room
+
+#: After the first Ctrl-C or TERM, requests in flight get so many seconds.
+_GRACE = 5.0
+#: Seconds between two looks at the room on the disk.
+_ROOM = 3.0
+#: Defaults that cost every page, or every start, a good part of what all else does.
+_LEAN: dict[str, Any] = {
+    # 100 by default, and so many tasks are made for every response, whatever it yields. Ours
+    # yields one article, which is kept without waiting for anything.
+    "CONCURRENT_ITEMS": 1,
+    # Reads and parses the source code of a callback at each response: bound methods, as ours
+    # are, are new each time, so that it never remembers the last time.
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    # Finding spiders by name imports every module of theirs, with all that reads pages.
+    "SPIDER_MODULES": [],
+    # Switched off as it is, it would still be imported, with an HTTP library of its own.
+    "EXTENSIONS": {"scrapy.extensions.remote_control.RemoteControl": None},
+}
+
+
+class Signals:
+    """TERM and Ctrl-C: the first ends the crawl in good order, the second at once.
+
+    Installed before the first run is opened, so that none is left open.
+    """
+
+    def __init__(self) -> None:
+        self.received = 0
+        self._act: Callable[[], None] | None = None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._handle)
+
+    def attend(self, process: Any) -> None:
+        """Stop ``process`` when a signal comes, or now if one has come."""
+        from twisted.internet import reactor as installed  # noqa: PLC0415  after the process
+
+        # Twisted's module stands for the reactor object, which the type checker cannot see.
+        reactor: Any = installed
+
+        def halt() -> None:
+            if reactor.running:
+                reactor.stop()
+
+        def stop() -> None:
+            if self.received > 1:
+                halt()
+                return
+            asyncio.get_event_loop().create_task(process.stop())
+            reactor.callLater(_GRACE, halt)
+
+        self._act = lambda: reactor.callFromThread(stop)
+        if self.received:
+            reactor.callWhenRunning(stop)
+
+    def end(self) -> None:
+        """End the crawl as a first signal does."""
+        self._handle(0, None)
+
+    def _handle(self, _number: int, _frame: Any) -> None:
+        self.received += 1
+        if self._act is not None:
+            self._act()
+
+
+def run(
+    config: Config, signals: Signals, spider: tuple[Any, dict[str, Any]], **settings: Any
+) -> Any:
+    """Run Scrapy with one spider until all is done or a signal comes; return its crawler."""
+    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor's loop
+
+    built = scrapy_settings.build(
+        user_agent=scrapy_settings.user_agent(config.contact),
+        contact=config.contact,
+        delay=config.delay,
+        allow_hosts=config.allow_hosts,
+        deadline=config.deadline,
+        # The command's own output says what is to be said.
+        LOG_INSTALL_ROOT_HANDLER=False,
+        **_LEAN,
+        **settings,
+    )
+    process = AsyncCrawlerProcess(built)
+    crawler = process.create_crawler(spider[0])
+    process.crawl(crawler, **spider[1])
+    signals.attend(process)
+    _mind(Room(config.upkeep.disk, config.database), signals, spider[1]["desk"])
+    process.start(install_signal_handlers=False)
+    return crawler
+
+
+def _mind(room: Room, signals: Signals, desk: Desk) -> None:
+    """End the crawl in good order before the disk is full."""
+    from twisted.internet import reactor as installed  # noqa: PLC0415  after the process
+
+    reactor: Any = installed
+
+    def look() -> None:
+        if reason := room.held():
+            for run in desk.runs.values():
+                run.error(reason)
+            signals.end()
+        else:
+            reactor.callLater(_ROOM, look)
+
+    reactor.callWhenRunning(look)

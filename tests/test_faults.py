@@ -2,15 +2,12 @@
 
 from tests import faults
 
-#: Their tests come with the daemon's ledger, lock and reloading.
-DAEMON = {*range(87, 98), 103}
-
 
 def test_every_fault_has_a_test_and_every_number_a_fault():
     covering = faults.tests()
     numbers = [fault.number for fault in faults.catalogue()]
     assert numbers == list(range(1, 105))
-    assert [number for number in numbers if not covering[number] and number not in DAEMON] == []
+    assert [number for number in numbers if not covering[number]] == []
     assert set(covering) <= set(numbers)
 
 

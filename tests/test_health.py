@@ -190,7 +190,7 @@ def test_a_list_that_was_dead_when_we_came_is_told():
 
 
 @given(st.floats(0, 1e6))
-def test_a_failing_source_is_asked_ever_more_seldom_and_never_given_up(failures):
+def test_fault_019_a_failing_source_is_asked_ever_more_seldom_and_never_given_up(failures):
     assert timedelta() <= health.rest(failures) <= health.rest(failures + 0.5) <= timedelta(days=1)
 
 

@@ -318,7 +318,7 @@ def test_sources_of_several_hosts_are_crawled_by_several_processes(desk):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_in_the_middle_leaves_a_sound_store_and_a_run_that_says_so(desk, number):
+def test_fault_094_a_signal_in_the_middle_leaves_a_sound_store_and_a_run_that_says_so(desk, number):
     def slow(connection, asked):
         connection.pause(60)
 
@@ -372,7 +372,7 @@ def child_that_crawls(source):
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="finds processes by /proc")
-def test_a_killed_child_is_told_and_counts_as_a_failure(desk):
+def test_fault_095_a_killed_child_is_told_and_counts_as_a_failure(desk):
     def slow(connection, asked):
         connection.pause(60)
 

@@ -39,7 +39,7 @@ def test_an_interval_begins_at_once_and_keeps_its_distance():
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
 @pytest.mark.parametrize("month", [3, 10, 11])
-def test_a_daily_time_comes_once_a_local_day_across_clock_changes(zone, month):
+def test_fault_091_a_daily_time_comes_once_a_local_day_across_clock_changes(zone, month):
     start = datetime(2026, month, 1, 12, tzinfo=UTC)
     found = times("at 02:30", days=29, timezone=zone, start=start)
     gaps = [b - a for a, b in itertools.pairwise(found)]

@@ -87,7 +87,7 @@ def until(condition, seconds=30.0):
     return condition()
 
 
-def test_one_child_that_dies_does_not_stop_the_others_and_is_tried_once_more():
+def test_fault_095_one_child_that_dies_does_not_stop_the_others_and_is_tried_once_more():
     hands = Fake({"bad": "import os; os.abort()", "good": report("good")})
     daemon(hands, [task("bad"), task("good")]).run_once()
     assert hands.outcomes() == {"bad": "failed", "good": "done"}
@@ -96,7 +96,7 @@ def test_one_child_that_dies_does_not_stop_the_others_and_is_tried_once_more():
     assert next(s.detail for s in hands.slots if s.name == "bad") == "died of signal 6"
 
 
-def test_a_page_that_kills_its_child_is_told_and_the_rest_is_looked_at_again():
+def test_fault_095_a_page_that_kills_its_child_is_told_and_the_rest_is_looked_at_again():
     def killer(started):
         # The second time the page is left out, as one that is remembered is.
         crash = f"{reading('bad', 'http://bad.example/page')}\nimport os; os.kill(os.getpid(), 11)"
@@ -134,7 +134,7 @@ def test_a_page_that_is_read_for_ever_costs_its_child():
     assert hands.outcomes() == {"a": "done"}
 
 
-def test_a_child_that_eats_memory_is_killed():
+def test_fault_095_a_child_that_eats_memory_is_killed():
     eat = "x = bytearray(300 << 20)\nfor i in range(0, len(x), 4096): x[i] = 1\nimport time; time.sleep(60)"
     hands = Fake({"a": eat})
     daemon(hands, memory=200 << 20).run_once()
@@ -142,7 +142,7 @@ def test_a_child_that_eats_memory_is_killed():
     assert hands.outcomes() == {"a": "failed"}
 
 
-def test_a_child_past_its_deadline_costs_only_itself(monkeypatch):
+def test_fault_096_a_child_past_its_deadline_costs_only_itself(monkeypatch):
     monkeypatch.setattr(child, "GRACE", 0.3)
     code = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"
     hands = Fake({"stuck": code, "good": report("good")})
@@ -159,7 +159,7 @@ def test_a_command_that_cannot_be_started_is_a_failed_look():
     assert hands.outcomes() == {"a": "failed"}
 
 
-def test_a_ledger_that_cannot_be_written_is_written_later(caplog):
+def test_fault_076_a_ledger_that_cannot_be_written_is_written_later(caplog):
     hands = Fake({"a": f"import time; time.sleep(1)\n{report('a')}"})
     hands.fails = 3
     daemon(hands).run_once()
@@ -173,7 +173,7 @@ def running(made):
     return thread
 
 
-def test_the_daemon_runs_until_it_is_stopped_and_leaves_what_is_at_work_to_account_for():
+def test_fault_094_the_daemon_runs_until_it_is_stopped_and_leaves_what_is_at_work_to_account_for():
     hands = Fake({"a": report("a"), "slow": "import time; time.sleep(60)"})
     made = daemon(hands, [task("a", host="one"), task("slow", host="two")], once=False)
     thread = running(made)
@@ -187,7 +187,7 @@ def test_the_daemon_runs_until_it_is_stopped_and_leaves_what_is_at_work_to_accou
     assert hands.dues["slow"].latest is None
 
 
-def test_a_second_signal_ends_at_once(monkeypatch):
+def test_fault_094_a_second_signal_ends_at_once(monkeypatch):
     monkeypatch.setattr(child, "GRACE", 60.0)
     code = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
     hands = Fake({"a": code})
@@ -201,7 +201,7 @@ def test_a_second_signal_ends_at_once(monkeypatch):
     assert not thread.is_alive()
 
 
-def test_a_reload_takes_what_is_right_and_keeps_the_old_where_it_is_not(caplog):
+def test_fault_103_a_reload_takes_what_is_right_and_keeps_the_old_where_it_is_not(caplog):
     hands = Fake({"a": report("a"), "b": report("b")})
     done = threading.Event()
     made = daemon(hands, [task("a")], once=False)

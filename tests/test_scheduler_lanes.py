@@ -31,7 +31,7 @@ def test_what_is_due_is_gathered_for_some_seconds_but_not_when_there_is_enough()
     assert batches([entry(f"s{i}", waited=0) for i in range(50)], NOW, free=FREE)
 
 
-def test_what_takes_long_never_stands_in_the_way():
+def test_fault_096_what_takes_long_never_stands_in_the_way():
     slow = [entry(f"slow{i}", takes=90.0) for i in range(60)]
     chosen = batches([*slow, entry("quick")], NOW, free={"quick": 1, "slow": 0})
     assert [(batch.lane, batch.names) for batch in chosen] == [("quick", ("quick",))]
@@ -47,7 +47,7 @@ def test_first_looks_and_the_rest_of_long_ones_are_taken_for_long():
     }
 
 
-def test_one_host_is_never_in_two_children_also_of_two_lanes():
+def test_fault_097_one_host_is_never_in_two_children_also_of_two_lanes():
     here = [entry("a", "one"), entry("b", "one", takes=90.0), entry("c", "two")]
     chosen = batches(here, NOW, free=FREE)
     assert [batch.names for batch in chosen] == [("a", "c")]
@@ -62,7 +62,7 @@ def test_a_host_is_left_in_peace_between_two_children():
     assert batches([entry("a", "one")], NOW, free=FREE, visited=ahead)
 
 
-def test_what_is_due_goes_before_what_makes_up_and_the_longest_waiting_first():
+def test_fault_088_what_is_due_goes_before_what_makes_up_and_the_longest_waiting_first():
     waiting = [entry(f"m{i:03}", waited=900, reason="missed") for i in range(150)]
     waiting += [entry("due", waited=10), entry("older", waited=50)]
     (chosen,) = batches(waiting, NOW, free={"quick": 1, "slow": 0})

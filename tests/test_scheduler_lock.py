@@ -22,7 +22,7 @@ def holder(path):
     return process
 
 
-def test_a_second_holder_is_told_who_holds_it(tmp_path):
+def test_fault_093_a_second_holder_is_told_who_holds_it(tmp_path):
     path = tmp_path / "news.db.watched"
     process = holder(path)
     with process:
@@ -36,7 +36,7 @@ def test_a_second_holder_is_told_who_holds_it(tmp_path):
         pass
 
 
-def test_a_lock_ends_with_a_killed_holder_though_the_number_in_it_lives(tmp_path):
+def test_fault_093_a_lock_ends_with_a_killed_holder_though_the_number_in_it_lives(tmp_path):
     path = tmp_path / "news.db.watched"
     with holder(path) as process:
         os.kill(process.pid, signal.SIGKILL)

@@ -92,7 +92,7 @@ def settled(world):
     return set(keys.values()) == {1}
 
 
-def test_every_due_time_of_a_day_is_looked_at_once():
+def test_fault_088_every_due_time_of_a_day_is_looked_at_once():
     world = World([task()]).run(DAY)
     assert world.outcomes() == {"done": 97}  # the first look, and one each quarter
     assert settled(world)
@@ -107,14 +107,14 @@ def test_a_look_that_finds_nothing_is_told_from_one_that_does():
     assert world.slots()[-1].detail == "HTTP 500"
 
 
-def test_a_look_that_lasts_longer_than_its_interval_skips_what_comes_meanwhile():
+def test_fault_089_a_look_that_lasts_longer_than_its_interval_skips_what_comes_meanwhile():
     world = World([task()], takes=20 * MINUTE).run(DAY)
     assert world.outcomes()["skipped"] > 40
     assert all("being looked at" in s.detail for s in world.slots() if s.outcome == "skipped")
     assert settled(world)
 
 
-def test_a_look_that_begins_late_says_how_late():
+def test_fault_087_a_look_that_begins_late_says_how_late():
     world = World([task("a", host="one"), task("b", host="one")], takes=3 * MINUTE)
     world.run(HOUR)
     late = [slot for name in "ab" for slot in world.slots(name) if slot.outcome == "late"]
@@ -126,7 +126,7 @@ def test_a_look_that_begins_late_says_how_late():
     assert "began 0:03" in late[0].detail
 
 
-def test_what_was_missed_while_it_did_not_run_is_made_up_once():
+def test_fault_092_what_was_missed_while_it_did_not_run_is_made_up_once():
     world = World([task()]).run(HOUR).restart(after=2 * DAY + 5 * MINUTE).run(HOUR)
     outcomes = world.outcomes()
     assert outcomes["caught up"] == 1
@@ -137,7 +137,7 @@ def test_what_was_missed_while_it_did_not_run_is_made_up_once():
     assert settled(world)
 
 
-def test_two_days_asleep_are_made_up_once_and_spread_out():
+def test_fault_090_092_two_days_asleep_are_made_up_once_and_spread_out():
     tasks = [task(f"s{i:02}") for i in range(40)]
     world = World(tasks).run(HOUR)
     awake = world.now + 2 * DAY + 5 * MINUTE
@@ -159,7 +159,7 @@ def test_a_kill_in_the_middle_of_a_look_loses_nothing():
     assert settled(world)
 
 
-def test_a_clock_put_forward_by_an_hour_is_accounted_for():
+def test_fault_090_a_clock_put_forward_by_an_hour_is_accounted_for():
     world = World([task()]).run(3 * HOUR).sleep(HOUR).run(3 * HOUR)
     assert world.outcomes()["skipped"] == 3
     assert world.outcomes()["caught up"] + world.outcomes()["done"] == 29 - 3
@@ -168,7 +168,7 @@ def test_a_clock_put_forward_by_an_hour_is_accounted_for():
 
 
 @pytest.mark.parametrize("every", ["15m", "adaptive", "7m"])
-def test_a_clock_put_back_by_an_hour_leaves_no_gap_and_doubles_nothing(every):
+def test_fault_090_a_clock_put_back_by_an_hour_leaves_no_gap_and_doubles_nothing(every):
     world = World([task(every=every)])
     world.every = 15 * MINUTE
     world.run(3 * HOUR)
@@ -180,7 +180,7 @@ def test_a_clock_put_back_by_an_hour_leaves_no_gap_and_doubles_nothing(every):
     assert len(world.looked) - steady == pytest.approx(steady, abs=2)
 
 
-def test_a_clock_that_was_far_ahead_and_is_put_right_stops_nothing():
+def test_fault_090_a_clock_that_was_far_ahead_and_is_put_right_stops_nothing():
     world = World([task(), task("b", "at 07:30")], now=START + 400 * DAY).run(2 * HOUR)
     world.now -= 400 * DAY
     world.run(DAY)
@@ -200,7 +200,7 @@ def test_a_clock_that_was_far_ahead_and_is_put_right_stops_nothing():
         (datetime(2026, 3, 27, tzinfo=UTC), "0 * * * *", 24),
     ],
 )
-def test_clock_changes_neither_lose_nor_double(zone, first, every, daily):
+def test_fault_091_clock_changes_neither_lose_nor_double(zone, first, every, daily):
     world = World([task(every=every, timezone=zone)], now=first + 12 * HOUR)
     world.run(4 * DAY, step=30 * timedelta(seconds=1))
     due = [slot.due for slot in world.slots()[1:]]
@@ -290,7 +290,7 @@ def test_a_task_whose_child_dies_is_tried_once_more_and_then_has_failed():
     assert [(s.name, s.outcome, s.detail) for s in slots] == [("a", "failed", "died of signal 11")]
 
 
-def test_a_reload_keeps_what_is_the_same_and_plans_the_rest_anew():
+def test_fault_103_a_reload_keeps_what_is_the_same_and_plans_the_rest_anew():
     world = World([task("a"), task("b"), task("c", "1h")]).run(HOUR)
     before = world.rota.entries["a"].due
     world.rota.replace([task("a"), task("b", "5m"), task("d")], world.now)

@@ -34,7 +34,7 @@ def test_an_interval_keeps_its_due_times_whenever_it_is_begun():
     assert {b - a for a, b in itertools.pairwise(due(made))} == {timedelta(minutes=15)}
 
 
-def test_a_thousand_sources_of_one_schedule_do_not_begin_at_once_but_can_share_children():
+def test_fault_097_a_thousand_sources_of_one_schedule_do_not_begin_at_once_but_can_share_children():
     first = [schedule(f"source-{i}", "1h").following(START) for i in range(1000)]
     counts = [first.count(moment) for moment in set(first)]
     assert len(counts) == 12
@@ -171,7 +171,7 @@ def test_limits_hold_and_a_wish_of_the_publisher_lengthens_the_shortest():
     )
 
 
-def test_failures_stretch_the_interval_to_a_slow_pulse_and_never_to_nothing():
+def test_fault_019_failures_stretch_the_interval_to_a_slow_pulse_and_never_to_nothing():
     known = read(lambda _: 1)
     waits = [wait(known, failures=n) for n in range(40)]
     assert waits[0] == waits[2] < waits[3]

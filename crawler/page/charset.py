@@ -77,7 +77,7 @@ def _plausibility(evidence: bytes, name: str) -> float:
     try:
         # The extension of EUC-KR gives a syllable to nearly any two bytes: judge by the core.
         text = evidence.decode("euc_kr" if korean else name, "replace")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return -1.0
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     if not foreign:

@@ -67,7 +67,8 @@ class Place:
         Addresses of redirectors that carry their target are replaced by it.
         """
         found = urls.resolve(self.url, href) if href else None
-        return urls.resolve(found, urls.unwrap(found)) if found else None
+        target = urls.unwrap(found) if found else None
+        return found if target is None or target == found else urls.resolve(self.url, target)
 
     def moment(self, text: str | None, *, longest: int = _MAX_TIME) -> dates.Moment | None:
         """Read the first time in ``text``; None where there is none or its year is not meant."""

@@ -21,6 +21,8 @@ _ROOTS = frozenset(["rss", "rdf", "feed", "channel"])
 _ITEMS = frozenset(["item", "entry"])
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000}
 _LONGEST_TTL = 2_592_000
+#: Beginnings and ends of elements; forty thousand items have half as many.
+_MAX_TAGS = 600_000
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -63,6 +65,8 @@ def parse(
         return _from_sitemap(sitemap, url, zone)
     if located is None:
         return Feed(state="blocked" if challenge.is_challenge(text) else "not a feed")
+    if located.markup.count("<") > _MAX_TAGS:
+        return Feed(state="too large")
     root, sound = xml_tree.parse(located, _ITEMS)
     if root is None:
         return Feed(state="partial")

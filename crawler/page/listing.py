@@ -7,13 +7,14 @@ know which sites there are, nor which links are worth fetching beyond the patter
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 import soupsieve
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from crawler.page import budget, challenge, dates, language
 from crawler.page.decode import decode
@@ -21,6 +22,9 @@ from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
 from crawler.text import urls
 
 State = Literal["ok", "empty", "blocked", "too large"]
+
+# Pages that call themselves XML are pages all the same.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 #: Pages with more tags, or deeper ones, would take seconds to select from; real ones have a tenth.
 _MAX_TAGS = 50_000

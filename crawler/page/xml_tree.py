@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -19,6 +20,9 @@ from crawler.page.decode import decode
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+_BLANKS = re.compile(r"\s*")
+#: Blanks are bounded: each ``]`` would look at all that follow it.
+_SUBSET_END = re.compile(r"\]\s{1,100}>")
 #: Server warnings or empty lines before the document are not longer than this.
 _JUNK = 20_000
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
@@ -179,6 +183,7 @@ def _possible(reference: re.Match[str]) -> str:
     return "" if number > 0x10FFFF or _ILLEGAL.match(chr(number)) else reference[0]
 
 
+@lru_cache(maxsize=4_096)
 def local(tag: object) -> str:
     """Return an element's name in lower case without its namespace; "" for a comment."""
     if not isinstance(tag, str):
@@ -187,22 +192,25 @@ def local(tag: object) -> str:
 
 
 def _after_prolog(text: str) -> int:
-    """Return where the prolog ends, document type declaration included."""
-    at = 0
-    while True:
-        while found := _PROLOG.match(text, at):
-            at = found.end()
-        rest = text[at : at + 200].lstrip()
-        if rest[:9].upper() != "<!DOCTYPE":
-            return at
-        close, subset = text.find(">", at), text.find("[", at)
-        if 0 <= subset < close:
-            close = text.find("]>", subset)
-            if close < 0 and (end := re.compile(r"\]\s+>").search(text, subset)):
-                close = end.end() - 1
-        if close < 0:
-            return at
-        at = text.index(">", close) + 1
+    """Return where the prolog ends, with the one document type declaration."""
+    at = _past_remarks(text, 0)
+    if text[at : at + 9].upper() != "<!DOCTYPE":
+        return at
+    close, subset = text.find(">", at), text.find("[", at)
+    if 0 <= subset < close:
+        close = text.find("]>", subset)
+        if close < 0 and (end := _SUBSET_END.search(text, subset)):
+            close = end.end() - 1
+    if close < 0:
+        return at
+    return _past_remarks(text, text.index(">", close) + 1)
+
+
+def _past_remarks(text: str, at: int) -> int:
+    """Return where instructions, comments and blanks end that begin at ``at``."""
+    while found := _PROLOG.match(text, at):
+        at = found.end()
+    return _BLANKS.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def _named(entity: re.Match[str]) -> str:

@@ -122,7 +122,7 @@ def edits(text: str, brands: Sequence[str]) -> Iterator[Edit]:
 
 
 def _places(text: str, brand: str) -> Iterator[int]:
-    place = text.find(brand)
+    place = text.find(brand) if brand else -1
     while place >= 0:
         yield place
         place = text.find(brand, place + len(brand))

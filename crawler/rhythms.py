@@ -52,5 +52,8 @@ def _learnt(book: Book, run: SourceRun, now: datetime) -> rhythm.Rhythm:
 
 def next_look(book: Book, name: str, last: datetime, limits: Limits) -> Decision:
     """Place the next look at a source whose schedule is adaptive."""
-    known = rhythm.from_json(book.rhythm(name))
-    return decide(known, last=last, limits=limits, failures=book.source_state(name).failures)
+    placed = decide(rhythm.from_json(book.rhythm(name)), last=last, limits=limits)
+    rests = book.source_state(name).rests
+    if rests is not None and rests > placed.due:
+        return Decision(rests, "failed again and again: looked at more and more seldom")
+    return placed

@@ -45,6 +45,7 @@ _OPTIONS = ("--trigger", "schedule", "--budget", "90")
 _ENDED: Mapping[str, Ended] = {
     "done": "done",
     "partial": "done",
+    "empty": "done",
     "unchanged": "unchanged",
     "held": "held",
     "interrupted": "interrupted",
@@ -152,6 +153,7 @@ class Watching(Hands):
             ended,
             str(errors[0]) if ended in ("failed", "held") else "",
             hold=datetime.fromisoformat(held) if held else None,
+            rest=self.store.source_state(report["source"]).rests if ended == "failed" else None,
             more=bool(report.get("more")) and ended == "done",
             seconds=float(report.get("seconds") or 0.0),
         )

@@ -18,9 +18,6 @@ _HOUR = timedelta(hours=1)
 _STEP = timedelta(minutes=15)
 #: A publisher's wish is heeded up to this interval; some ask for a year.
 _LONGEST_WISH = timedelta(days=1)
-#: From so many failures in a row on, the interval doubles with each, up to the slow pulse.
-_PATIENCE = 3
-_SLOW_PULSE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,7 @@ class Decision:
     why: str
 
 
-def decide(
-    rhythm: Rhythm | None, *, last: datetime, limits: Limits, failures: float = 0.0
-) -> Decision:
+def decide(rhythm: Rhythm | None, *, last: datetime, limits: Limits) -> Decision:
     """Place the next look at a source.
 
     For a given number of looks, the mean time that items wait is least where looks are as dense
@@ -55,7 +50,6 @@ def decide(
         last: When it was last looked at (aware).
         limits: Shortest and longest interval. A wish of the publisher (``sy:updatePeriod``,
             ``ttl``, ``max-age``) lengthens the shortest.
-        failures: In a row; they stretch the interval, up to once a day, never to nothing.
     """
     rate = Rate(rhythm)
     wish = timedelta(seconds=rhythm.asked) if rhythm else timedelta()
@@ -65,11 +59,6 @@ def decide(
     why = f"brings {_often(rate.mean)}: looked at about every {_length(wait)}"
     if wait == shortest and shortest > limits.fastest:
         why = f"brings {_often(rate.mean)}: the site asks for {_length(shortest)} between looks"
-    if failures >= _PATIENCE:
-        # Doubled no more often than it takes to get there; the exponent stays small.
-        factor = 2.0 ** min(12.0, failures - _PATIENCE + 1)
-        wait = max(wait, min(wait * factor, _SLOW_PULSE))
-        why = f"failed {failures:g} times in a row: tried again every {_length(wait)}"
     return Decision(last + wait, why)
 
 

@@ -120,6 +120,8 @@ class Rota:
             schedule = entry.task.schedule
             if entry.after is not None:
                 entry.after -= by
+            if entry.rest is not None:
+                entry.rest -= by
             if entry.due is None:
                 continue
             if schedule.is_fixed and not schedule.interval:
@@ -141,8 +143,12 @@ class Rota:
             word = "waits to be looked at" if entry.state == "waiting" else "is being looked at"
             self._skip(entry, due, f"still {word}, as due at {clock(entry.slot or now)}")
             return False
+        told = f"{entry.task.host} asked to be left alone until {clock(hold)}" if hold else ""
+        if entry.rest is not None and (hold is None or hold < entry.rest):
+            hold = entry.rest
+            told = f"it failed again and again: not looked at until {clock(hold)}"
         if hold is not None and hold > now:
-            self._skip(entry, due, f"{entry.task.host} asked to be left alone until {clock(hold)}")
+            self._skip(entry, due, told)
             if not entry.task.schedule.is_fixed:
                 entry.due = entry.task.schedule.allowed(hold)
             self._note(entry)
@@ -211,7 +217,7 @@ class Rota:
             entry.state = "waiting"
             self._note(entry)
             return
-        slot, entry.slot, entry.state = entry.slot, None, ""
+        slot, entry.slot, entry.state, entry.rest = entry.slot, None, "", look.rest
         if slot is not None:
             self._settle(entry, slot, *outcome(entry, slot, look))
         entry.takes = (entry.takes + look.seconds) / 2 if entry.takes else look.seconds

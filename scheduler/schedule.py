@@ -27,8 +27,8 @@ _CLOCK_JITTER = timedelta(minutes=2)
 GRAIN = timedelta(seconds=60)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _INSTANT = timedelta(microseconds=1)
-#: Between active hours lies less than so many due times, a year's by the minute.
-_TRIES = 600_000
+#: A schedule none of whose next so many due times lies in the active hours never will.
+_TRIES = 1500
 
 
 @dataclass(frozen=True, slots=True)

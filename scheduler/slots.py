@@ -64,6 +64,8 @@ class Look:
     detail: str = ""
     #: Until when its host asked to be left alone.
     hold: datetime | None = None
+    #: Until when it is to be left alone because it fails again and again.
+    rest: datetime | None = None
     #: There was more than fits into one look: it is to go on soon.
     more: bool = False
     #: How long it took.
@@ -89,6 +91,8 @@ class Entry:
     #: It waits at least until then.
     after: datetime | None = None
     began: datetime | None = None
+    #: Until then it is left alone.
+    rest: datetime | None = None
     tries: int = 0
     #: Seconds that its last looks took, the latest counting most.
     takes: float = 0.0

@@ -246,6 +246,21 @@ def test_a_host_that_wants_to_be_left_alone_is_and_each_due_time_says_so():
     assert settled(world)
 
 
+@pytest.mark.parametrize("every", ["15m", "adaptive"])
+def test_fault_019_what_fails_again_and_again_rests_and_is_then_looked_at_again(every):
+    world = World([task(every=every)])
+    world.every = 15 * MINUTE
+    world.ended = Look("failed", "HTTP 500", rest=world.now + 3 * HOUR)
+    world.run(2 * HOUR)
+    assert len(world.looked) == 1
+    if every == "15m":
+        assert "failed again and again" in world.slots()[-1].detail
+    world.ended = "done"
+    world.run(3 * HOUR)
+    assert world.slots()[-1].outcome == "done"
+    assert settled(world)
+
+
 def test_an_adaptive_task_waits_until_its_host_may_be_asked_again():
     world = World([task(every="adaptive")])
     until = world.now + 5 * HOUR

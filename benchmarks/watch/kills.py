@@ -184,12 +184,18 @@ def run(folder: Path, kills: int, seed: int, env: dict[str, str] | None = None) 
     path = folder / "newsvane.db"
     daemon = Daemon(folder, env)
     for number in range(kills):
-        if draw.random() < 0.8:
+        # At any moment, but most often when something is being written.
+        chance = draw.random()
+        if chance < 0.8:
             daemon.wait_for_child()
-        time.sleep(draw.uniform(0.0, 3.0))
+        if chance < 0.5:
+            _wait_for_more(path)
+        time.sleep(draw.uniform(0.0, 1.0 if chance < 0.5 else 3.0))
         before = {row[0] for row in read(path, "SELECT url FROM articles")}
         which = daemon.kill(child=draw.random() < 0.5)
         report.kills[which] += 1
+        if number % 20 == 19:
+            print(f"{number + 1} kills, {len(before)} articles", file=sys.stderr, flush=True)
         whole = read(path, "PRAGMA quick_check") if path.exists() else []
         if whole not in ([], [("ok",)]):
             report.faults.append(f"kill {number} ({which}): {whole[0]}")
@@ -203,6 +209,14 @@ def run(folder: Path, kills: int, seed: int, env: dict[str, str] | None = None) 
         report.faults.append(f"the daemon ended with {code}")
     _look_back(path, report)
     return report
+
+
+def _wait_for_more(path: Path, seconds: float = 40.0) -> None:
+    """Wait until an article is stored."""
+    query, end = "SELECT count(*) FROM articles", time.monotonic() + seconds
+    before = read(path, query)
+    while read(path, query) == before and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def _look_back(path: Path, report: Report) -> None:

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -93,7 +94,8 @@ class World:
             self.at_work.remove(work)
             self._close(work[3])
             for name, look in work[2].items():
-                self.rota.end(name, look, self.now)
+                rest = self.store.source_state(name).rests if look.ended == "failed" else None
+                self.rota.end(name, replace(look, rest=rest), self.now)
         busy = {self.tasks[n].host for _, batch, *_ in self.at_work for n in batch.names}
         entries = self.rota.entries.values()
         for batch in lanes.batches(entries, self.now, free=self._free(), busy=busy):

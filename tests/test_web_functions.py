@@ -8,7 +8,9 @@ import shlex
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,8 @@ from hypothesis import strategies as st
 from crawler.web import functions
 from tests.web_store import fill
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +81,22 @@ def test_the_command_that_readme_gives_works(store, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert all("[芯片]" in row["found"] for row in json.loads(done.stdout))
+
+
+def test_anybodys_datasette_has_them(store, tmp_path):
+    """By the entry point that pyproject names, without our pages and templates."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = project["entry-points"]["datasette"]["newsvane-functions"]
+    (tmp_path / "found.py").write_text(f"from {named} import prepare_connection\n")
+    path = store.execute("PRAGMA database_list").fetchone()[2]
+    sql = (
+        "SELECT count(*) AS n FROM articles_fts JOIN articles"
+        " ON articles.search_id = articles_fts.rowid WHERE articles_fts MATCH fts_query('國產')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "datasette", path, "--plugins-dir", str(tmp_path),
+         "--get", "/newsvane.json?" + urlencode({"sql": sql, "_shape": "array"})],
+        cwd=tmp_path, check=False, capture_output=True, text=True, encoding="utf-8",
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1", "DATASETTE_LOAD_PLUGINS": ""},
+    )  # fmt: skip
+    assert json.loads(done.stdout) == [{"n": 2}], done.stderr

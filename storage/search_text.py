@@ -56,7 +56,8 @@ class FoldTable(dict[int, str]):
         self._fold = fold
 
     def __missing__(self, code: int) -> str:
-        folded = "".join(map(_without_accent, self._fold(chr(code)).lower()))
+        plain = unicodedata.normalize("NFKC", chr(code))  # of ℃ the two that it stands for
+        folded = "".join(map(_without_accent, self._fold(plain).lower()))
         self[code] = folded
         return folded
 

@@ -16,6 +16,7 @@ from crawler.alerts.channel import Channel
 from crawler.catalogue import Status, known
 from crawler.config_keys import TOP, nearest
 from crawler.config_reader import ConfigError, Reader
+from crawler.proxy import Proxy, choose
 from crawler.upkeep.settings import Upkeep, upkeep
 from storage.records import Source
 
@@ -51,6 +52,12 @@ class Config:
     zone: str = "UTC"
     #: After how long relevant articles are looked at again; empty: never.
     revisit: tuple[str, ...] = ("1h", "1d", "1w")
+    #: Through which proxy sources are asked that name none; may hold a password.
+    proxy: str | None = field(default=None, repr=False)
+    #: An environment variable that holds the proxy's address.
+    proxy_env: str | None = None
+    #: The proxy looks up the names of sites, since the answers here are not to be trusted.
+    proxy_resolves: bool = False
     #: Use the built-in catalogue besides the sources of the file.
     catalogue: bool = True
     #: Names or groups of catalogue sources to leave out.
@@ -94,6 +101,18 @@ class Config:
             if source.name in wanted
             or ((source.enabled or off) and wanted.intersection(source.groups))
         )
+
+
+def proxies(config: Config, sources: Sequence[Source]) -> dict[str, Proxy | None]:
+    """Return the proxy of each source that has its own, and under ``""`` that of all others.
+
+    Raises:
+        ConfigError: An environment variable that is to hold one does not.
+    """
+    try:
+        return choose(config, sources)
+    except ValueError as error:
+        raise ConfigError(f"{config.file or 'built-in defaults'}: {error}") from error
 
 
 def load(path: str | Path | None = None, *, database: str | Path | None = None) -> Config:

@@ -14,6 +14,8 @@ from re import _parser  # type: ignore[attr-defined]  # the only reading of expr
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler import proxy, revisits
+
 #: Repetitions up to this many times are harmless.
 _MANY = 20
 _NAME = re.compile(r"[\w.-]{1,64}")
@@ -220,15 +222,6 @@ def _zone(value: Any) -> str:
     return text(value)
 
 
-def _revisits(value: Any) -> tuple[str, ...]:
-    from crawler.revisits import span  # noqa: PLC0415
-
-    spans = [span(each) for each in texts(value)]
-    if spans != sorted(set(spans)):
-        raise ValueError('write them in ascending order, e.g. ["1h", "1d", "1w"]')
-    return texts(value)
-
-
 def _path(value: Any) -> Path:
     return Path(text(value)).expanduser()
 
@@ -250,7 +243,10 @@ TOP: Mapping[str, Check] = {
     "include": texts,
     "exclude": texts,
     "searches": _strings,
-    "revisit": _revisits,
+    "revisit": revisits.spans,
+    "proxy": proxy.address,
+    "proxy_env": proxy.variable,
+    "proxy_resolves": _flag,
 }
 #: Keys of a ``[[source]]`` table.
 SOURCE: Mapping[str, Check] = {
@@ -282,6 +278,9 @@ SOURCE: Mapping[str, Check] = {
     "groups": texts,
     "enabled": _flag,
     "insecure": _flag,
+    "proxy": proxy.address,
+    "proxy_env": proxy.variable,
+    "proxy_resolves": _flag,
     "note": text,
 }
 #: Keys of a ``[group.NAME]`` table: for the sources of the group that do not say otherwise.

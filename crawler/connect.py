@@ -58,7 +58,7 @@ class _FirstAnswer:
 
 
 @implementer(IHostnameResolver)
-class _PatientResolver:
+class PatientResolver:
     """Asks ``resolver``, but waits no longer than ``timeout`` seconds for its answer."""
 
     def __init__(self, reactor: Any, resolver: Any, timeout: float) -> None:
@@ -80,7 +80,7 @@ class GuardedReactor:
         self._reactor = reactor
         self._allow = allow
         self._host = host
-        self.nameResolver = _PatientResolver(reactor, reactor.nameResolver, DNS_TIMEOUT)
+        self.nameResolver = PatientResolver(reactor, reactor.nameResolver, DNS_TIMEOUT)
         self.callLater = reactor.callLater
         self.seconds = reactor.seconds
 

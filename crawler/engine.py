@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crawler import settings as scrapy_settings
-from crawler.config import Config
+from crawler.config import Config, proxies
 from crawler.desk import Desk
 from crawler.upkeep.disk import Room
 
@@ -90,6 +90,7 @@ def run(
         contact=config.contact,
         delay=config.delay,
         allow_hosts=config.allow_hosts,
+        proxies=proxies(config, config.sources),
         deadline=config.deadline,
         # The command's own output says what is to be said.
         LOG_INSTALL_ROOT_HANDLER=False,

@@ -110,13 +110,17 @@ class AllowList:
         self._networks = tuple(networks)
         self._names = frozenset(names)
 
+    def names(self, host: str) -> bool:
+        """Whether ``host`` was opened by this very name."""
+        return host.rstrip(".").lower() in self._names
+
     def permits(self, host: str, address: str) -> bool:
         """Whether a connection to ``address``, opened on behalf of ``host``, may be made."""
         try:
             parsed = ip_address(address)
         except ValueError:
             return False
-        if is_public(parsed) or host.rstrip(".").lower() in self._names:
+        if is_public(parsed) or self.names(host):
             return True
         plain = _wrapped_ipv4(parsed) if isinstance(parsed, IPv6Address) else None
         return any(

@@ -44,13 +44,18 @@ from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers as TxHeaders
 from twisted.web.iweb import UNKNOWN_LENGTH
 
-from crawler import content, politeness
+from crawler import content, politeness, tunnel
 from crawler.connect import endpoint
 from crawler.guard import AllowList, Refused, TooLarge, check_url
+from crawler.tunnel import ConnectRefused
 from crawler.wire import BodyReader, Exchange, pool
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.crawler import Crawler
+
+    from crawler.proxy import Proxy
 
 _CLOSED = tx_error.ConnectionClosed
 _CLOSING = 1.0  # seconds that open connections are given to end at shutdown
@@ -108,6 +113,9 @@ class HttpHandler(BaseDownloadHandler):
         self._pool = pool(reactor, per_host)
         self._tls = BrowserLikePolicyForHTTPS()
         self._tls_unverified = _ScrapyClientContextFactory(verify_certificates=False)
+        self._proxies: Mapping[str, Proxy | None] = settings.getdict("NEWSVANE_PROXIES")
+        #: Proxies that open no tunnel to plain HTTP, and are asked for the page instead.
+        self._forwarding: set[Proxy] = set()
         self._stats = crawler.stats
         self._recorder: Any = None
         if settings.get("NEWSVANE_RECORD"):
@@ -125,8 +133,8 @@ class HttpHandler(BaseDownloadHandler):
         """
         check_url(request.url)
         if request.meta.get("proxy"):
-            # The proxy would resolve names, beyond the reach of the guard.
-            raise Refused("refused: proxies are not supported")
+            # It would resolve names, beyond the reach of the guard.
+            raise Refused("refused: only the configuration names proxies")
         deadline = float(request.meta.get("deadline", self._deadline))
         turn = self._turns[urlsplit(request.url).netloc]
         try:
@@ -151,8 +159,12 @@ class HttpHandler(BaseDownloadHandler):
 
     async def _fetch(self, request: Request) -> Response:
         limit = int(request.meta.get("download_maxsize", self._limit))
+        proxy = self._proxy(request)
         exchange = _exchange(request, keep=self._recorder is not None)
-        connection = await maybe_deferred_to_future(self._connect(request))
+        if proxy is None:
+            connection = await maybe_deferred_to_future(self._connect(request))
+        else:
+            connection = await self._connect_through(proxy, request, exchange)
         answer = await maybe_deferred_to_future(connection.request(exchange))
         body = b""
         if answer.length != 0:
@@ -163,7 +175,7 @@ class HttpHandler(BaseDownloadHandler):
             reader = BodyReader(limit, transport)
             answer.deliverBody(reader)
             body = await maybe_deferred_to_future(reader.finished)
-        address = getattr(answer, "_scrapy_ip_address", None)
+        address = None if proxy else getattr(answer, "_scrapy_ip_address", None)
         if self._recorder is not None:
             self._recorder.add(request.url, exchange.sent(), bytes(exchange.received), address)
         headers = Headers()
@@ -173,15 +185,48 @@ class HttpHandler(BaseDownloadHandler):
             request, answer.code, headers, body, limit, flags=flags, ip_address=address
         )
 
-    def _connect(self, request: Request) -> Any:
+    def _proxy(self, request: Request) -> Proxy | None:
+        shared = self._proxies.get("")
+        return self._proxies.get(str(request.meta.get("via", "")), shared)
+
+    async def _connect_through(self, proxy: Proxy, request: Request, exchange: Exchange) -> Any:
+        """Connect through a tunnel; where that is refused to plain HTTP, to the proxy itself."""
+        is_plain = urlsplit(request.url).scheme == "http"
+        if not (is_plain and proxy in self._forwarding):
+            try:
+                return await maybe_deferred_to_future(self._connect(request, proxy))
+            except ConnectRefused:
+                if not is_plain:
+                    raise
+                self._forwarding.add(proxy)
+        # The address is looked up and checked, and then the proxy looks it up itself.
+        way = tunnel.TunnelEndpoint(
+            self._reactor, (proxy, None), self._allow, _host_and_port(request)
+        )
+        await maybe_deferred_to_future(way.targets())
+        exchange.forward(urldefrag(request.url)[0].encode("ascii"), proxy.authorization)
+        target = tunnel.to_proxy(self._reactor, proxy, self._tls)
+        return await maybe_deferred_to_future(self._pool.getConnection((proxy, "forward"), target))
+
+    def _connect(self, request: Request, proxy: Proxy | None = None) -> Any:
         parts = urlsplit(request.url)
         insecure = bool(request.meta.get("insecure"))
-        host, port = _ascii_host(parts), parts.port or (443 if parts.scheme == "https" else 80)
-        target: Any = endpoint(self._reactor, self._allow, host, port)
+        host, port = _host_and_port(request)
+        target: Any
+        if proxy is None:
+            target = endpoint(self._reactor, self._allow, host, port)
+        else:
+            there = tunnel.to_proxy(self._reactor, proxy, self._tls)
+            target = tunnel.TunnelEndpoint(self._reactor, (proxy, there), self._allow, (host, port))
         if parts.scheme == "https":
             policy = self._tls_unverified if insecure else self._tls
             target = wrapClientTLS(policy.creatorForNetloc(host.encode(), port), target)
-        return self._pool.getConnection((parts.scheme, host, port, insecure), target)
+        return self._pool.getConnection((parts.scheme, host, port, insecure, proxy), target)
+
+
+def _host_and_port(request: Request) -> tuple[str, int]:
+    parts = urlsplit(request.url)
+    return _ascii_host(parts), parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _ascii_host(parts: SplitResult) -> str:
@@ -231,6 +276,10 @@ def _translated(error: Exception, request: Request) -> Exception:
             return Refused(f"refused: the certificate of {host} does not verify ({cause!s:.200})")
         if isinstance(cause, _DataLoss):
             return ResponseDataLossError("the connection ended before the body did")
+        if isinstance(cause, tunnel.ProxyGoneError):
+            return DownloadConnectionRefusedError(str(cause))
+        if isinstance(cause, tunnel.Unreached):
+            return DownloadFailedError(str(cause))
     if isinstance(error, tx_error.ConnectionRefusedError):
         return DownloadConnectionRefusedError(f"{host} refuses connections")
     if isinstance(error, tx_error.DNSLookupError):

@@ -34,7 +34,7 @@ _MAX_ATTRIBUTES = 100
 #: Fields of a source that OPML has attributes for.
 _COMMON = frozenset({"url", "title", "homepage", "language", "note", "groups"})
 #: Not for a stranger's file to decide.
-_NOT_TAKEN = frozenset({"insecure"})
+_NOT_TAKEN = frozenset({"insecure", "proxy", "proxy_env", "proxy_resolves"})
 #: Fields that are no plain text; they are written as JSON.
 _STRUCTURED = frozenset(
     {"fields", "headers", "follow", "whole_page", "delay", "max_items", "groups", "enabled"}

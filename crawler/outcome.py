@@ -26,7 +26,10 @@ _LISTING = (
 )
 #: Fields that say nothing of what its list gives.
 _ASIDE = frozenset(
-    ("title", "note", "groups", "every", "active", "jitter", "delay", "enabled", "proxy")
+    (
+        *("title", "note", "groups", "every", "active", "jitter", "delay", "enabled"),
+        *("proxy", "proxy_env", "proxy_resolves"),
+    )
 )
 #: What Scrapy and the desk count of an article that was dealt with.
 _DEALT = ("new", "copies", "quotes", "revisions", "review", "off_topic", "seen", "no_article")

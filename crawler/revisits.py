@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from storage.records import Article, Comparison, NoArticle
@@ -49,6 +49,20 @@ def span(text: str) -> timedelta:
     if not match or not int(match[1]):
         raise ValueError("write times such as 1h, 1d, 1w")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def spans(value: Any) -> tuple[str, ...]:
+    """Take the times of a configuration, ascending.
+
+    Raises:
+        ValueError: They are not.
+    """
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError('write a list of texts, e.g. ["1h", "1d", "1w"]')
+    read = [span(each) for each in value]
+    if read != sorted(set(read)):
+        raise ValueError('write them in ascending order, e.g. ["1h", "1d", "1w"]')
+    return tuple(value)
 
 
 def next_due(steps: Sequence[timedelta], taken: int) -> timedelta | None:

@@ -185,6 +185,8 @@ class RobotsMiddleware:
         meta = {"dont_obey_robotstxt": True, "max_retry_times": 1}
         if request.meta.get("insecure"):
             meta["insecure"] = True
+        if "via" in request.meta:
+            meta["via"] = request.meta["via"]
         asked = Request(f"{origin}/robots.txt", priority=1000, meta=meta, callback=NO_CALLBACK)
         self._count("request_count")
         try:

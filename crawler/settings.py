@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.content import ACCEPT_ENCODING
+from crawler.proxy import Proxy
 
 #: The name to which robots.txt files may speak.
 ROBOT = "newsvane"
@@ -39,6 +40,7 @@ def build(
     delay: float = 2.0,
     host_delays: Mapping[str, float] | None = None,
     allow_hosts: Sequence[str] = (),
+    proxies: Mapping[str, Proxy | None] | None = None,
     max_body: int = 10 * 1024 * 1024,
     deadline: float = 30.0,
     retry_at: Mapping[str, datetime] | None = None,
@@ -56,6 +58,7 @@ def build(
         delay: seconds between two requests to one host, varied by half.
         host_delays: host name -> seconds, where a source asks for another delay.
         allow_hosts: intranet hosts, addresses or networks that may be fetched.
+        proxies: source name -> its proxy or None; ``""`` -> that of all others.
         max_body: most bytes of a response body, on the wire and decompressed.
         deadline: seconds for one request in all.
         retry_at: host -> until when it asked to be left alone in an earlier run.
@@ -100,6 +103,7 @@ def build(
         },
         "ROBOTSTXT_OBEY": obey_robots,
         "NEWSVANE_ALLOW_HOSTS": list(allow_hosts),
+        "NEWSVANE_PROXIES": {} if replay else dict(proxies or {}),
         "NEWSVANE_RETRY_AT": dict(retry_at or {}),
         "NEWSVANE_RECORD": str(record) if record else None,
         "NEWSVANE_REPLAY": str(replay) if replay else None,

@@ -34,7 +34,8 @@ def table(source: Source, *, comment: str = "") -> str:
 
     ``comment`` goes above it, one ``#`` line a line.
     """
-    names = [field.name for field in dataclasses.fields(source)]
+    # The proxy is the user's way to the net, may hold a password, and says nothing of the source.
+    names = [field.name for field in dataclasses.fields(source) if field.name != "proxy"]
     names.sort(key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
     lines = [f"# {_plain(line)}" for line in comment.splitlines()]
     lines.append("[[source]]")

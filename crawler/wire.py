@@ -51,6 +51,12 @@ class Exchange(TxRequest):
         self.keep = keep
         self.restart()
 
+    def forward(self, url: bytes, authorization: bytes | None) -> None:
+        """Ask a proxy for ``url`` in place of the site itself."""
+        self.uri = url
+        if authorization:
+            self.headers.setRawHeaders(b"Proxy-Authorization", [authorization])
+
     def restart(self) -> None:
         """Forget what was received: the request goes out on a connection now."""
         self.surplus = False

@@ -226,7 +226,7 @@ def _articles() -> Any:
 
 def _meta(source: Source) -> dict[str, Any]:
     """What each request of a source carries; ``insecure`` is heeded by the download handler."""
-    return {"source": source.name, "insecure": source.insecure}
+    return {"source": source.name, "via": source.name, "insecure": source.insecure}
 
 
 def _wanted(source: Source, entry: Entry) -> bool:

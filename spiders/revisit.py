@@ -86,7 +86,7 @@ class RevisitSpider(Spider):
             callback=self.arrived,
             errback=self.failed,
             cb_kwargs={"visit": visit, "source": source, "before": before, "pages": pages},
-            meta={"insecure": source.insecure, "visit": visit},
+            meta={"insecure": source.insecure, "via": source.name, "visit": visit},
             dont_filter=True,
         )
 

@@ -137,6 +137,12 @@ class Source:
     #: Accept a certificate that does not verify. Logged at each run.
     insecure: bool = False
     note: str = ""
+    #: Through which proxy it is asked, or ``none``; may hold a password.
+    proxy: str | None = field(default=None, repr=False)
+    #: An environment variable that holds the proxy's address.
+    proxy_env: str | None = None
+    #: The proxy looks up the names of sites.
+    proxy_resolves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

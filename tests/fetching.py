@@ -104,7 +104,7 @@ def main() -> None:
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler import politeness, settings, trouble
+    from crawler import politeness, proxy, settings, trouble
 
     job = json.load(sys.stdin)
     results: list[tuple[str, dict[str, Any]]] = []
@@ -156,6 +156,9 @@ def main() -> None:
 
     arguments = {"user_agent": "newsvane-test", "SPIDER_MODULES": [], "HTTPERROR_ALLOW_ALL": True}
     arguments |= job["settings"]
+    if "proxies" in arguments:
+        given = arguments["proxies"].items()
+        arguments["proxies"] = {name: proxy.parse(**said) for name, said in given}
     if "retry_at" in arguments:
         given = arguments["retry_at"].items()
         arguments["retry_at"] = {host: datetime.fromisoformat(time) for host, time in given}

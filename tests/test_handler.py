@@ -272,5 +272,5 @@ def test_a_closed_port_is_reported_as_such(outcome):
     assert outcome("closed port").kind == "connection"
 
 
-def test_proxies_are_refused(outcome):
+def test_a_proxy_that_the_configuration_does_not_name_is_refused(outcome):
     assert "proxies" in outcome("proxy").error

@@ -130,12 +130,14 @@ def _revisit(config: Config, *, as_json: bool) -> None:
 
 def _check(config: Config, record: Path | None, replay: Path | None) -> None:
     """Find the user's mistakes, and a full disk, before anything is started or written."""
+    from crawler.config import proxies
     from crawler.library import open_store
     from crawler.text.relevance import load_topic
     from crawler.upkeep.disk import Room
 
     for name in config.topics:
         load_topic(name)
+    proxies(config, config.sources)
     if record and replay:
         raise output.trouble("--record and --replay exclude each other: a replay is recorded")
     if replay:

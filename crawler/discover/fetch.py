@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler import settings as scrapy_settings
 from crawler import trouble
-from crawler.config import Config
+from crawler.config import Config, proxies
 from crawler.discover.pages import Fetch, Page
 from spiders.headers import content_type
 from storage.records import Source
@@ -85,6 +85,7 @@ def run(job: Callable[[Fetch], Awaitable[T]], config: Config, sources: Sequence[
                 if source.delay is not None
             },
             allow_hosts=config.allow_hosts,
+            proxies=proxies(config, sources),
             deadline=config.deadline,
             LOG_INSTALL_ROOT_HANDLER=False,
         )
@@ -106,7 +107,7 @@ def _request(url: str, source: Source | None) -> Request:
         method=source.method if source else "GET",
         body=(source.body or b"") if source else b"",
         headers=headers,
-        meta={"insecure": True} if source and source.insecure else {},
+        meta={"insecure": source.insecure, "via": source.name} if source else {},
         callback=NO_CALLBACK,
         dont_filter=True,
     )

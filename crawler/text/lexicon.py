@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -118,6 +119,10 @@ class Lexicon:
             else:
                 place += 1
         return found
+
+    def sources(self, original: str) -> AbstractSet[str]:
+        """Return which sources have pairs that swap the word ``original``."""
+        return self._originals.get(original, frozenset())
 
     def readings(self, text: str) -> Iterator[Reading]:
         """Yield what may have stood in each place of ``text``, with its log probability."""

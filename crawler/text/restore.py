@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.text import tortured, undo
+from crawler.text.belief import Choice
 from crawler.text.clean import Cleaned, clean
 from crawler.text.lexicon import Lexicon, own
 from crawler.text.siblings import Alignment, Difference, align
@@ -74,7 +75,7 @@ def restore(
     return _applied(text, found)
 
 
-def _substitution(text: str, choice: undo.Choice) -> Substitution:
+def _substitution(text: str, choice: Choice) -> Substitution:
     reading = choice.reading
     spun = text[reading.start : reading.end]
     # A source may go on to say which list.

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from crawler.text.belief import Choice
 from crawler.text.lattice import Reading
 from crawler.text.lexicon import listed
-from crawler.text.undo import Choice
 
 #: The least that stands where any phrase of the list does.
 _LATIN = re.compile("[A-Za-z]{3,}[ \n][A-Za-z]")
-#: Log odds that a phrase of the list is what it seems to be, on a page that is spun.
-_MARGIN = 9.0
+#: That a phrase of the list is what it seems to be, on a page that is spun.
+_SURE = 0.9
 
 
 def undo(text: str, spans: Iterable[tuple[int, int]]) -> list[Choice]:
@@ -29,7 +29,7 @@ def undo(text: str, spans: Iterable[tuple[int, int]]) -> list[Choice]:
         for match in pattern.finditer(text, start, end):
             term = terms[" ".join(match[0].lower().split())]
             original = _in_case_of(match[0], term)
-            found.append(Choice(Reading(*match.span(), original, 0.0, "list"), _MARGIN))
+            found.append(Choice(Reading(*match.span(), original, 0.0, "list"), _SURE))
     return found
 
 

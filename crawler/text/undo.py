@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.text import lattice, shift, wordmodel
+from crawler.text.belief import Choice, confidence, odds
 from crawler.text.habit import Habits
 from crawler.text.lattice import Reading
 from crawler.text.lexicon import Lexicon
@@ -25,15 +25,13 @@ _FAMILIES = {"classic": "", "dongtan": "东谈主", "daiban": "呆板人"}
 _RUN = re.compile("[\u3400-\u9fff]+")
 #: Of the words that a farm could have swapped, the share that it is expected to have swapped
 #: before the page is read, and the most.
-_EXPECTED, _MOST = 0.05, 0.9
+_EXPECTED, _MOST = 0.03, 0.9
 #: So many words of experience stand behind what is expected.
 _EXPERIENCE = 20.0
 #: Of what is swapped, not all is found at first.
 _BOOST = 1.5
-#: Our statistics are surer of themselves than they should be; a log probability.
-_CAUTION = 0.5
 #: Log odds gained for each word that could have been swapped, below which nothing was.
-_GAIN = 0.2
+_GAIN = 0.25
 #: Log probability that a farm puts a word for another, where no pair says so.
 _UNHEARD = -6.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
@@ -42,35 +40,12 @@ _VARIANTS = 0.7
 _HOPELESS = -6.5
 _AROUND = 5
 #: Where a list explains less than this share of a page, only what is clear is believed.
-_FAINT, _CLEAR = 0.17, 3.0
+_FAINT, _CLEAR = 0.2, 4.0
 #: So many characters tell what a farm does.
 _SAMPLE = 600
-#: How often readings of these margins were right, by where they came from: measured on news that
-#: was swapped by the benchmark's farms.
-_MARGINS = (-3.0, -1.0, 1.0, 3.0, 5.0, 7.0, 9.0, 12.0, 18.0)
-_RIGHT = {
-    "list": (0.32, 0.40, 0.50, 0.66, 0.75, 0.81, 0.86, 0.90, 0.93),
-    "learnt": (0.10, 0.27, 0.46, 0.69, 0.80, 0.88, 0.91, 0.93, 0.94),
-    "sibling": (0.44, 0.50, 0.58, 0.69, 0.80, 0.89, 0.93, 0.94, 0.96),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A reading that was chosen, with its margin over what stands there: log odds."""
-
-    reading: Reading
-    margin: float
-
-    @property
-    def confidence(self) -> float:
-        """Return the probability that the reading is right, 0-1, as measured for such margins."""
-        curve = _RIGHT.get(self.reading.source, _RIGHT["list"])
-        place = min(max(self.margin, _MARGINS[0]), _MARGINS[-1])
-        right = max(1, bisect_left(_MARGINS, place))
-        low, high = _MARGINS[right - 1], _MARGINS[right]
-        part = (place - low) / (high - low)
-        return curve[right - 1] + part * (curve[right] - curve[right - 1])
+#: So many other readings of a place are weighed against the chosen one, the likeliest, and none
+#: that is so much less likely, whatever stands beside it.
+_RIVALS, _NO_RIVAL = 2, -5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +57,10 @@ class _Piece:
     known: list[Reading]
     offered: list[Reading]
     votes: Votes | None
+
+    def placed(self, reading: Reading) -> Reading:
+        """Return ``reading`` with its place in the whole text."""
+        return replace(reading, start=reading.start + self.start, end=reading.end + self.start)
 
     def agreeing(self, reading: Reading) -> int:
         """Return how many copies have the same words in the place of ``reading``."""
@@ -112,16 +91,52 @@ def undo(
     shares = _shares(pieces, lexicon, model)
     if votes and shares:
         pieces = [_informed(piece, lexicon, shares) for piece in pieces]
-    chosen = [_choose(piece, shares, model) for piece in pieces]
-    choices = [
-        Choice(
-            replace(reading, start=reading.start + piece.start, end=reading.end + piece.start),
-            _margin(piece.text, reading, model),
-        )
-        for piece, found in zip(pieces, chosen, strict=True)
-        for reading in found
-    ]
-    return [c for c in choices if c.margin > _CLEAR or shares.get(c.reading.source, 1.0) > _FAINT]
+    disputed = sum(o.end - o.start for piece in pieces for o in piece.offered)
+    differing = disputed / max(1, sum(len(piece.text) for piece in pieces))
+    choices = []
+    for piece, reading, margin, same_place in _believed(pieces, shares, lexicon, model):
+        others = _rivals(reading, same_place, model)
+        rivals = [_margin(piece.text, other, model) for other in others]
+        share = shares.get(reading.source, differing)
+        sure = confidence(reading.source, odds(margin, rivals), share)
+        choices.append(Choice(piece.placed(reading), sure))
+    return choices
+
+
+def _believed(
+    pieces: Sequence[_Piece],
+    shares: Mapping[str, float],
+    lexicon: Lexicon,
+    model: wordmodel.WordModel,
+) -> list[tuple[_Piece, Reading, float, list[Reading]]]:
+    """Return the chosen readings that are believed, with margins and all readings of the place.
+
+    Where a list explains little of the page only what is clear is.
+    """
+    found = []
+    for piece in pieces:
+        priced = _priced(piece, shares, lexicon)
+        at: dict[tuple[int, int], list[Reading]] = {}
+        for reading in priced:
+            at.setdefault((reading.start, reading.end), []).append(reading)
+        for reading in lattice.choose(piece.text, priced, model) if priced else ():
+            margin = _margin(piece.text, reading, model)
+            if margin > _CLEAR or shares.get(reading.source, 1.0) > _FAINT:
+                found.append((piece, reading, margin, at[reading.start, reading.end]))
+    return found
+
+
+def _rivals(
+    chosen: Reading, readings: Iterable[Reading], model: wordmodel.WordModel
+) -> list[Reading]:
+    """Return the likeliest other ``readings`` of the place of ``chosen``."""
+
+    def likely(reading: Reading) -> float:
+        return reading.cost + math.log(max(model.probability(reading.original), 1e-12))
+
+    least = likely(chosen) + _NO_RIVAL
+    others = [(likely(r), n, r) for n, r in enumerate(readings) if r.original != chosen.original]
+    return [r for told, _, r in sorted(others, reverse=True)[:_RIVALS] if told > least]
 
 
 def _shares(
@@ -140,7 +155,7 @@ def _shares(
     swaps: Counter[str] = Counter()
     expected = {r.source: _EXPECTED for piece in pieces for r in piece.known}
     for piece in pieces:
-        for reading in _choose(piece, expected, model):
+        for reading in lattice.choose(piece.text, _priced(piece, expected, lexicon), model):
             if reading.source != "sibling":
                 margin = _margin(piece.text, reading, model)
                 gains[reading.source] = gains.get(reading.source, 0.0) + margin
@@ -224,18 +239,19 @@ def _applied(text: str, offset: int, reading: Reading) -> str:
     return text[:start] + reading.original + text[end:] if start >= 0 and end <= len(text) else ""
 
 
-def _choose(
-    piece: _Piece, shares: Mapping[str, float], model: wordmodel.WordModel
-) -> list[Reading]:
-    """Return the best readings if ``shares`` of the words that can be swapped were, by source."""
+def _priced(piece: _Piece, shares: Mapping[str, float], lexicon: Lexicon) -> list[Reading]:
+    """Return the readings at their costs if ``shares`` of the words were swapped, by source."""
     readings = list(piece.offered)
     for reading in piece.known:
         if reading.source not in shares:
             continue
         price = math.log(shares[reading.source])
         again = (price - _VARIANTS) * piece.agreeing(reading)
-        readings.append(reading.plus(price - _CAUTION + again))
-    return lattice.choose(piece.text, readings, model) if readings else []
+        # What stands there would have been swapped as well, had an author put it.
+        spared = lexicon.sources(piece.text[reading.start : reading.end])
+        left = sum(math.log(1 - shares[source]) for source in spared if source in shares)
+        readings.append(reading.plus(price + again - left))
+    return readings
 
 
 def _promising(

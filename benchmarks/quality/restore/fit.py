@@ -1,9 +1,9 @@
-"""Makes ``crawler/data/word_counts.txt`` from clean news.
+"""Makes ``crawler/data/word_counts.bin`` from clean news.
 
     python -m benchmarks.quality.restore.fit --shared ../shared
 
 Knows which words and neighbours are worth their bytes. The originals of the labelled pairs are left
-out, so that restoring can be measured on them.
+out, and all that shares a passage with them, so that restoring can be measured on them.
 """
 
 from __future__ import annotations
@@ -17,17 +17,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import log
 from pathlib import Path
+from typing import Any
 
-from crawler.text import segment
+from crawler.text import segment, wordcounts
 
-OUT = Path("crawler/data/word_counts.txt")
-HEAD = """\
-# word count [next count]...: words of Chinese news and their neighbours, counted by the newsvane
-# developers; _ is the border of a run of characters. Rare words and neighbours are left out.
-"""
-#: Rarer words are left to jieba's dictionary, rarer neighbours to the words alone.
-RAREST_WORD, RAREST_PAIR = 8, 3
+OUT = Path("crawler/data/word_counts.bin")
+#: Rarer words are left to jieba's dictionary.
+RAREST_WORD = 4
 MOST_BYTES = 980_000
+#: So many characters in a row show that two texts share a passage.
+SHINGLE = 20
 _RUN = re.compile("[\u4e00-\u9fff]+")
 
 Words = Counter[str]
@@ -37,9 +36,9 @@ Neighbours = Counter[tuple[str, str]]
 def main() -> None:
     """Count, choose and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, required=True, help="folder with quality/copies")
-    words, neighbours = count(_texts(parser.parse_args().shared / "quality" / "copies"))
-    OUT.write_text(HEAD + "".join(_lines(words, _chosen(words, neighbours))), encoding="utf-8")
+    parser.add_argument("--shared", type=Path, required=True, help="folder with quality/")
+    words, neighbours = count(_texts(parser.parse_args().shared / "quality"))
+    OUT.write_bytes(packed(words, neighbours))
 
 
 def count(texts: Iterator[str]) -> tuple[Words, Neighbours]:
@@ -55,45 +54,55 @@ def count(texts: Iterator[str]) -> tuple[Words, Neighbours]:
     return words, neighbours
 
 
-def _chosen(words: Words, neighbours: Neighbours) -> dict[str, list[tuple[str, int]]]:
-    """Return the neighbours that tell most for their bytes: by count and mutual information."""
+def packed(words: Words, neighbours: Neighbours) -> bytes:
+    """Return the table with the neighbours that tell most: by count and mutual information."""
     total = words.total()
-    kept = {word for word, number in words.items() if number >= RAREST_WORD} | {""}
-    size = sum(_bytes(word, words[word]) for word in kept)
+    kept = {word: number for word, number in words.items() if number >= RAREST_WORD} | {
+        "": words[""]
+    }
     worth = []
     for (first, second), number in neighbours.items():
-        if number >= RAREST_PAIR and first in kept and second in kept:
+        if first in kept and second in kept:
             told = number * log(number * total / (words[first] * words[second]))
             if told > 0:
-                worth.append((told / _bytes(second, number), first, second, number))
-    chosen: dict[str, list[tuple[str, int]]] = {word: [] for word in kept}
-    for _, first, second, number in sorted(worth, reverse=True):
-        size += _bytes(second, number)
-        if size > MOST_BYTES:
-            break
-        chosen[first].append((second, number))
-    return chosen
+                worth.append((told, first, second, number))
+    worth.sort(reverse=True)
+    while True:
+        chosen: dict[str, dict[str, int]] = {}
+        for _, first, second, number in worth:
+            chosen.setdefault(first, {})[second] = number
+        table = wordcounts.pack(kept, chosen)
+        if len(table) <= MOST_BYTES:
+            return table
+        del worth[int(len(worth) * 0.99 * MOST_BYTES / len(table)) :]
 
 
-def _lines(words: Words, chosen: dict[str, list[tuple[str, int]]]) -> Iterator[str]:
-    for word in sorted(chosen, key=lambda word: (-words[word], word)):
-        fields = [word or "_", str(words[word])]
-        for second, number in sorted(chosen[word], key=lambda item: (-item[1], item[0])):
-            fields += [second or "_", str(number)]
-        yield " ".join(fields) + "\n"
+def _texts(quality: Path) -> Iterator[str]:
+    held, passages = set(), set[str]()
+    for row in _rows(quality / "copies" / "dev.jsonl.gz"):
+        if row["label"] and row["lang"] == "zh":
+            held.add(row["id_a"])
+            passages.update(_shingles(row["text_a"], step=7))
+    for row in _rows(quality / "copies" / "clean_texts.jsonl.gz"):
+        if row["lang"] == "zh" and row["id"] not in held:
+            yield f"{row['title']}\n{row['text']}"
+    for name in ("dev.jsonl", "dev_more.jsonl"):
+        for row in _rows(quality / "relevance" / name):
+            # What is spun is no Chinese, and what a labeller restated is no news.
+            if row["lang"] == "zh" and row["stratum"] != "spun" and not row.get("abridged"):
+                text = f"{row['title']}\n{row['text']}"
+                if passages.isdisjoint(_shingles(text, step=1)):
+                    yield text
 
 
-def _bytes(word: str, number: int) -> int:
-    return len((word or "_").encode()) + len(str(number)) + 2
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
-def _texts(copies: Path) -> Iterator[str]:
-    with gzip.open(copies / "dev.jsonl.gz", "rt", encoding="utf-8") as rows:
-        held = {row["id_a"] for row in map(json.loads, rows) if row["label"]}
-    with gzip.open(copies / "clean_texts.jsonl.gz", "rt", encoding="utf-8") as rows:
-        for row in map(json.loads, rows):
-            if row["lang"] == "zh" and row["id"] not in held:
-                yield f"{row['title']}\n{row['text'][:6000]}"
+def _shingles(text: str, step: int) -> Iterator[str]:
+    return (text[at : at + SHINGLE] for at in range(0, len(text) - SHINGLE + 1, step))
 
 
 if __name__ == "__main__":

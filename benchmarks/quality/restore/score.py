@@ -5,11 +5,12 @@ Knows edit distance. Must not know where texts come from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.text.restore import Restored, Substitution
-from crawler.text.siblings import Difference, align
+from crawler.text.restore import Restored
+from crawler.text.siblings import align
 
 #: A stated confidence, whether it was right, and the source.
 Stated = tuple[float, bool, str]
@@ -57,11 +58,7 @@ class Tally:
         """Count one text."""
         self.before += distance(spun, original)
         self.after += distance(restored.text, original)
-        truth = align(spun, original)
-        for one in restored.substitutions:
-            self.stated.append(
-                (one.confidence, _is_right(spun, one, truth.differences), one.source)
-            )
+        self.stated += _judged(restored, original)
 
     @property
     def removed(self) -> float:
@@ -69,24 +66,21 @@ class Tally:
         return 1 - self.after / self.before if self.before else 0.0
 
 
-def _is_right(text: str, one: Substitution, differences: Sequence[Difference]) -> bool:
-    """Whether the original stands there: the true differences in the place give the same words."""
-    start, end = one.start, one.end
-    inside = [
-        d
-        for d in differences
-        if (d.start < end and d.end > start) or start <= d.start <= d.end <= end
-    ]
-    if not inside:
-        return False
-    low = min(start, inside[0].start)
-    high = max(end, inside[-1].end)
-    true, at = "", low
-    for d in inside:
-        true += text[at : d.start] + d.other
-        at = d.end
-    true += text[at:high]
-    return true == text[low:start] + one.original + text[end:high]
+def _judged(restored: Restored, original: str) -> Iterator[Stated]:
+    """Yield what was stated of each place, and whether the original has these words there.
+
+    It has where they lie in a stretch that the restored text shares with the original. So a place
+    beside one that was missed is judged for itself.
+    """
+    same = align(restored.text, original).same
+    starts = [start for start, _ in same]
+    moved = 0
+    for one in restored.substitutions:
+        start = one.start + moved
+        moved += len(one.original) - (one.end - one.start)
+        place = bisect_right(starts, start) - 1
+        right = place >= 0 and start + len(one.original) <= same[place][1]
+        yield one.confidence, right, one.source
 
 
 def bands(stated: Sequence[Stated]) -> Mapping[str, list[Band]]:

@@ -1,0 +1,126 @@
+"""How often words, and words behind words, were counted: a packed table of them.
+
+Knows the layout of ``data/word_counts.bin`` (``pack`` and ``unpack``). Must not know what the
+counts are for, or which were worth keeping.
+
+The table is five streams, each behind its length (four bytes, little-endian) and deflated: the
+words (UTF-8, one a line, the most frequent first, "" for the border of a run of characters), their
+counts, how many followers each has, the followers (numbers of words, each as its distance from the
+one before), and how often each follows: two to a byte, rounded to one of ``LEVELS``. Numbers are
+of seven bits a byte, the lowest first, the eighth bit saying that more follow.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
+
+#: What a count of neighbours is rounded to.
+LEVELS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 18, 25, 40, 70, 150, 400, 1500)
+_LENGTH = 4
+
+
+class WordCounts:
+    """Counts of words and of pairs of neighbours."""
+
+    def __init__(
+        self, words: Mapping[str, int], ends: array[int], followers: array[int], levels: bytes
+    ) -> None:
+        """Take words with their counts in the order of their numbers, and the followers of each.
+
+        ``ends`` says for each word where its followers end, who are in the order of their numbers.
+        """
+        self.words = words
+        self.total = max(1, sum(words.values()))
+        self._numbers = {word: number for number, word in enumerate(words)}
+        self._ends = ends
+        self._followers = followers
+        self._levels = levels
+
+    def leads(self, word: str) -> bool:
+        """Whether anything is known of what follows ``word``."""
+        number = self._numbers.get(word)
+        return number is not None and self._start(number) < self._ends[number]
+
+    def pair(self, before: str, word: str) -> int:
+        """Return how often ``word`` was seen right behind ``before``, roughly."""
+        first, second = self._numbers.get(before), self._numbers.get(word)
+        if first is None or second is None:
+            return 0
+        end = self._ends[first]
+        place = bisect_left(self._followers, second, self._start(first), end)
+        if place == end or self._followers[place] != second:
+            return 0
+        return LEVELS[self._levels[place // 2] >> 4 * (place % 2) & 15]
+
+    def _start(self, number: int) -> int:
+        return self._ends[number - 1] if number else 0
+
+
+def pack(words: Mapping[str, int], followers: Mapping[str, Mapping[str, int]]) -> bytes:
+    """Return the table of ``words`` with their counts, and of the words that follow each."""
+    ordered = sorted(words, key=lambda word: (-words[word], word))
+    numbers = {word: number for number, word in enumerate(ordered)}
+    sizes, gaps, levels = bytearray(), bytearray(), []
+    for word in ordered:
+        behind = sorted((numbers[other], count) for other, count in followers.get(word, {}).items())
+        sizes += _number(len(behind))
+        before = 0
+        for number, count in behind:
+            gaps += _number(number - before)
+            before = number
+            levels.append(min(range(16), key=lambda level: abs(LEVELS[level] - count)))
+    levels += [0] * (len(levels) % 2)
+    streams = (
+        "\n".join(ordered).encode(),
+        b"".join(_number(words[word]) for word in ordered),
+        bytes(sizes),
+        bytes(gaps),
+        bytes(low | high << 4 for low, high in zip(levels[::2], levels[1::2], strict=True)),
+    )
+    packed = [zlib.compress(stream, 9) for stream in streams]
+    return b"".join(len(stream).to_bytes(_LENGTH, "little") + stream for stream in packed)
+
+
+def unpack(data: bytes) -> WordCounts:
+    """Read a table that ``pack`` made."""
+    names, counts, sizes, gaps, levels = _streams(data)
+    ends = array("I", accumulate(_numbers(sizes)))
+    followers = array("H")
+    start, steps = 0, array("I", _numbers(gaps))
+    for end in ends:
+        followers.extend(accumulate(steps[start:end]))
+        start = end
+    words = dict(zip(names.decode().split("\n"), _numbers(counts), strict=True))
+    return WordCounts(words, ends, followers, levels)
+
+
+def _streams(data: bytes) -> Iterator[bytes]:
+    place = 0
+    while place < len(data):
+        end = place + _LENGTH + int.from_bytes(data[place : place + _LENGTH], "little")
+        yield zlib.decompress(data[place + _LENGTH : end])
+        place = end
+
+
+def _number(value: int) -> bytes:
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def _numbers(data: Iterable[int]) -> Iterator[int]:
+    value = shift = 0
+    for byte in data:
+        if byte > 127:
+            value |= (byte & 127) << shift
+            shift += 7
+        else:
+            yield value | byte << shift
+            value = shift = 0

@@ -60,7 +60,8 @@ def warnings(
     """Return as few messages as hold what is to be told of sources."""
     told = []
     for row in rows:
-        detail = store.source_state(row.source or "").detail
+        state = store.source_state(row.source or "")
+        detail = state.health_detail or state.detail
         said = compose.warning(row.source or "", row.about, detail, speech)
         told.append((row, cut(said, _room(service), service.measure)))
     return _packed(told, compose.warnings(len(told), speech), service, speech)

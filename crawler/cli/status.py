@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.alerts.standing import needs_person
 from crawler.cli import Place, output
 from crawler.sources_health import current
 
@@ -28,7 +29,7 @@ def status(place: Place, as_json: bool) -> None:
 
     A person is needed by a source that has gone, bars us, fails again and again, or is silent,
     frozen or read with parts missing, by what was usual for it. A failure that may pass by itself
-    is only told.
+    is only told. So does an alert of which nobody knows whether it arrived.
 
     \b
     Example:
@@ -40,6 +41,7 @@ def status(place: Place, as_json: bool) -> None:
         states = current(store, datetime.now(UTC))
         last = store.runs(1)
         long_log = store.long_log()
+        alerts = needs_person(store, config.channels, datetime.now(UTC))
         slots = store.slot_counts(datetime.now(UTC) - _DAY)
         dues = [due.due for due in store.dues().values()]
     watched = {source.name for source in config.sources if source.enabled}
@@ -58,6 +60,7 @@ def status(place: Place, as_json: bool) -> None:
                 "held": held,
                 "trouble": trouble,
                 "passing": passing,
+                "alerts": alerts,
                 "never_checked": never,
                 "last_run": last[0] if last else None,
                 "slots_last_day": slots,
@@ -67,9 +70,11 @@ def status(place: Place, as_json: bool) -> None:
     else:
         _print(str(place.store_path()), held, trouble, passing, never)
         _print_timetable(slots, dues)
+        for line in alerts:
+            output.console().print(f"[red]alerts[/red]: {output.escape(line)}", soft_wrap=True)
     if long_log:
         output.errors().print(f"newsvane: {output.escape(long_log)}", soft_wrap=True)
-    sys.exit(1 if trouble or long_log else 0)
+    sys.exit(1 if trouble or alerts or long_log else 0)
 
 
 def _print(

@@ -1,7 +1,7 @@
 """Kill ``newsvane watch`` or one of its children, again and again, at random moments.
 
-    python -m benchmarks.kills --kills 200
-    python -m benchmarks.kills --kills 10 --check      # the short form of .ci/run
+    python -m benchmarks.watch.deliveries --kills 200
+    python -m benchmarks.watch.deliveries --kills 10 --check      # the short form of .ci/run
 
 Stories appear while the daemon runs and are told to a webhook. After every kill what could be read
 before it must be there; at the end the store must be sound, no story told twice, none lost, and
@@ -22,10 +22,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.kills.world import Publisher, Webhook
+from benchmarks.watch.told import Publisher, Webhook
 from crawler.library import open_store
 
 SITES = 6
+#: Seconds to wait for a child of a kind.
+PATIENCE = 15.0
 
 
 class Watched:
@@ -62,23 +64,34 @@ class Watched:
         """Tell whether the daemon runs."""
         return self.process is not None and self.process.poll() is None
 
-    def kill(self):
-        """Kill the parent or one of its children; note what a reader sees just before."""
-        before = self.seen()
-        children = _children(self.process.pid)
-        victim = self.rng.choice(children) if children and self.rng.random() < 0.5 else None
-        kind = _kind(victim) if victim else "parent"
-        try:
-            os.kill(victim or self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-        self.kills[kind] += 1
+    def kill(self, kind):
+        """Kill the parent, or a child of a kind once there is one; note what is lost by it."""
+        victim = self.process.pid if kind == "parent" else self._child(kind)
         if victim is None:
+            return
+        time.sleep(self.rng.uniform(0.0, 4.0 if kind == "parent" else 2.5))
+        before = self.seen()
+        try:
+            os.kill(victim, signal.SIGKILL)
+        except ProcessLookupError:
+            return  # it was done already
+        self.kills[kind] += 1
+        if kind == "parent":
             self.process.wait()
             self.start()
         lost = before - self.seen()
         if lost:
             self.complaints.append(f"{len(lost)} stored articles were lost by a kill: {lost}")
+
+    def _child(self, kind):
+        """Wait for a child of a kind, but not for ever."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.alive():
+            for child in _children(self.process.pid):
+                if _kind(child) == kind:
+                    return child
+            time.sleep(0.02)
+        return None
 
     def seen(self):
         """Return every address that the store holds for a reader at this moment."""
@@ -131,12 +144,11 @@ def run(kills, seed, folder):
     watched.start()
     _settle(watched, lambda: len(watched.seen()) >= SITES, 300)
     while sum(watched.kills.values()) < kills:
-        time.sleep(rng.uniform(0.2, 5.0))
         if not watched.alive():
             watched.complaints.append("the daemon ended by itself")
             watched.start()
             continue
-        watched.kill()
+        watched.kill(rng.choices(("parent", "crawl", "sender"), (3, 3, 4))[0])
     for site in sites:
         site.publishing = False
     wanted = {site.url(n) for site in sites for n in site.published}
@@ -146,11 +158,22 @@ def run(kills, seed, folder):
 
 
 def _waiting(store):
+    """Tell whether anything is still to be chosen or sent."""
     with open_store(store, read_only=True) as opened:
-        told = Counter(row.state for row in opened.deliveries(100_000))
-        stories = len([s for s in opened.stories(limit=100_000) if s.label == "relevant"])
-    # What was listed at first is never told.
-    return told["waiting"] + told["failed"] or sum(told.values()) < stories - 2 * SITES
+        deliveries = opened.deliveries(100_000)
+        known = {row.story_id for row in deliveries}
+        return any(row.state in ("waiting", "failed") for row in deliveries) or any(
+            story.id not in known for story in _news(opened)
+        )
+
+
+def _news(store):
+    """Return the stories that are to be told."""
+    return [
+        story
+        for story in store.stories(limit=100_000)
+        if story.label == "relevant" and not store.article(story.lead).listed_before
+    ]
 
 
 def _settle(watched, done, seconds):
@@ -167,9 +190,7 @@ def _judge(watched, wanted):
         problems = store.integrity()
         stories = store.stories(limit=100_000)
         deliveries = store.deliveries(100_000)
-        news = [
-            s for s in stories if s.label == "relevant" and not store.article(s.lead).listed_before
-        ]
+        news = _news(store)
         known = {row.story_id for row in deliveries}
         urls = {s.id: s.url for s in stories}
     states = Counter(row.state for row in deliveries)

@@ -1,1 +1,0 @@
-"""What is left when processes are killed at any moment."""

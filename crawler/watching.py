@@ -32,6 +32,7 @@ from scheduler.plan import PlanError
 from scheduler.rota import Rota
 from scheduler.schedule import schedule
 from scheduler.slots import Due, Ended, Look, Slot, Task
+from storage.errors import StoreError
 from storage.records import Source
 from storage.slots import Due as KeptDue
 from storage.values import utc_now
@@ -40,6 +41,8 @@ log = logging.getLogger(__name__)
 
 #: A page that killed its process is left alone for so long.
 _SHUNNED = timedelta(days=7)
+#: Between looks at a source of which nothing can be found out.
+_UNKNOWN = timedelta(minutes=30)
 #: A look spends about so many seconds on a host; what is left is taken up again soon.
 _OPTIONS = ("--trigger", "schedule", "--budget", "90")
 _ENDED: Mapping[str, Ended] = {
@@ -98,12 +101,16 @@ class Watching(Hands):
 
     def rota(self, *, once: bool = False) -> Rota:
         """Return the rota of the sources, as the store remembers it."""
-        kept = {n: Due(d.due, d.latest, d.why) for n, d in self.store.dues().items()}
+        dues = self.store.dues()
+        # What is configured no longer is never due again.
+        gone = dues.keys() - {source.name for source in self.config.sources}
+        self.store.record_slots([], dict.fromkeys(gone))
+        kept = {name: Due(due.due, due.latest, due.why) for name, due in dues.items()}
         return Rota(
             self._tasks.values(),
             kept,
             decide=self._decide,
-            taken=self.store.has_slot,
+            taken=self._is_taken,
             once=once,
         )
 
@@ -153,7 +160,7 @@ class Watching(Hands):
             ended,
             str(errors[0]) if ended in ("failed", "held") else "",
             hold=datetime.fromisoformat(held) if held else None,
-            rest=self.store.source_state(report["source"]).rests if ended == "failed" else None,
+            rest=self._rests(report["source"]) if ended == "failed" else None,
             more=bool(report.get("more")) and ended == "done",
             seconds=float(report.get("seconds") or 0.0),
         )
@@ -209,10 +216,24 @@ class Watching(Hands):
         self.config, self._sources, self._tasks = config, sources, tasks
 
     def _decide(self, name: str, last: datetime) -> Decision:
-        task = self._tasks.get(name)
-        assert task is not None
-        assert task.schedule.limits is not None  # asked for adaptive schedules only
-        return rhythms.next_look(self.store, name, last, task.schedule.limits)
+        limits = self._tasks[name].schedule.limits
+        assert limits is not None  # asked for adaptive schedules only
+        try:
+            return rhythms.next_look(self.store, name, last, limits)
+        except StoreError as error:  # locked for long, or the disk is full: it may pass
+            return Decision(last + _UNKNOWN, f"by guess: {error}")
+
+    def _is_taken(self, name: str, due: datetime) -> bool:
+        try:
+            return self.store.has_slot(name, due)
+        except StoreError:
+            return False  # a row that is there is then replaced
+
+    def _rests(self, name: str) -> datetime | None:
+        try:
+            return self.store.source_state(name).rests
+        except StoreError:
+            return None
 
 
 def _tell(slots: Sequence[Slot]) -> None:

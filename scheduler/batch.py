@@ -21,8 +21,9 @@ from typing import Any
 from scheduler import child
 from scheduler.lanes import Lane
 
-#: Reading one page takes a fraction of a second; a child that reads one for so long hangs.
-PATIENCE = 60.0
+#: Reading one page takes a fraction of a second, and writing down what it says may wait a minute
+#: for a store that others write to; a child that takes longer hangs.
+PATIENCE = 120.0
 #: Bytes of memory that one child may hold.
 MEMORY = 1024 * 1024 * 1024
 

@@ -24,6 +24,8 @@ from scheduler.slots import Due, Look, Slot, Task
 
 log = logging.getLogger(__name__)
 
+#: Seconds to wait after a beat that failed.
+_PAUSE = 10.0
 #: What a reload gives: the tasks and the chores that are to be from now on.
 Plan = tuple[Sequence[Task], Sequence[Chore]]
 
@@ -122,8 +124,13 @@ class Daemon:
         clock.start()
         try:
             while not self._stop.is_set():
-                if self._beat():
-                    clock.looks_ended()
+                try:
+                    if self._beat():
+                        clock.looks_ended()
+                except Exception as error:
+                    # Whatever it is, it may pass, and the rest goes on.
+                    log.error("a beat failed: %s", error, exc_info=log.isEnabledFor(logging.DEBUG))  # noqa: TRY400
+                    time.sleep(_PAUSE)
                 if self._reload.is_set():
                     self._reload.clear()
                     self._read_anew(clock.replace)
@@ -209,13 +216,19 @@ class Daemon:
             if entry := self._rota.entries.get(name):
                 self._visited[entry.task.host] = now
             if report := batch.reports.get(name):
-                self._rota.end(name, self._hands.look(report), now)
+                self._rota.end(name, self._understand(report), now)
         rest = [name for name in batch.names if name not in batch.reports]
         if batch.asked:
             for name in rest:
                 self._rota.end(name, Look("interrupted"), now)
         elif rest:
             self._lose(batch, rest, now)
+
+    def _understand(self, report: Mapping[str, Any]) -> Look:
+        try:
+            return self._hands.look(report)
+        except Exception as error:  # noqa: BLE001  one report must not stop all others
+            return Look("failed", f"its report cannot be understood: {error}")
 
     def _lose(self, batch: Batch, rest: Sequence[str], now: datetime) -> None:
         suspect, why = batch.suspect, batch.died or "the process told nothing of it"
@@ -262,7 +275,7 @@ class Daemon:
 
     def _finish(self) -> None:
         """Wait for the children to end, who have been asked to, and write down the rest."""
-        end = time.monotonic() + child.GRACE + 2
+        end = time.monotonic() + child.GRACE + 1.5
         for _, thread in list(self._at_work.values()):
             while thread.is_alive() and time.monotonic() < end:
                 thread.join(0.1)  # in slices: a signal's handler runs between two of them

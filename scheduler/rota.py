@@ -114,6 +114,12 @@ class Rota:
             due = due + _SECOND if schedule.interval else schedule.following(due)
         return due
 
+    def _free(self, entry: Entry, due: datetime) -> datetime:
+        """Return ``due``, or a little later where the clock was put back over what is on record."""
+        while entry.latest and due <= entry.latest and self._taken(entry.task.name, due):
+            due += _SECOND
+        return due
+
     def _put_back(self, now: datetime, by: timedelta) -> None:
         self._holds = {host: until - by for host, until in self._holds.items()}
         for entry in self.entries.values():
@@ -127,9 +133,7 @@ class Rota:
             if schedule.is_fixed and not schedule.interval:
                 entry.due = self._next(entry, now)
             else:  # as long from now as it was
-                entry.due = max(now, entry.due - by)
-                while self._taken(entry.task.name, entry.due):
-                    entry.due += _SECOND
+                entry.due = self._free(entry, max(now, entry.due - by))
             entry.why = f"the clock was put back by {length(by)}"
             self._note(entry)
 
@@ -196,8 +200,10 @@ class Rota:
         for index, entry in enumerate(late):
             entry.after = now + index * PACE
             if entry.reason == "first" and entry.slot is not None:
-                # It was never due before; it is due when its turn comes.
-                entry.slot = now.replace(microsecond=0) + index * PACE
+                # It was never due before; it is due when its turn comes. Whoever begins to watch
+                # waits for them, and they have lanes to themselves.
+                entry.after = now + index * PACE / 10
+                entry.slot = entry.after.replace(microsecond=0)
 
     def start(self, names: Iterable[str], now: datetime) -> None:
         """Take note that these tasks are being looked at."""
@@ -223,18 +229,23 @@ class Rota:
         entry.takes = (entry.takes + look.seconds) / 2 if entry.takes else look.seconds
         if entry.task.schedule.is_fixed:
             entry.why = entry.task.schedule.text[0]
-        if entry.due is None:
-            decision = self._decide(name, now)
-            nearest = decision.due - GRAIN / 2  # which is then rounded up
-            allowed = max(nearest, self._holds.get(entry.task.host, nearest))
-            entry.due, entry.why = entry.task.schedule.allowed(allowed), decision.why
-            while entry.latest and entry.due <= entry.latest and self._taken(name, entry.due):
-                entry.due += _SECOND
+            if entry.due is None:  # it was adaptive when the look began
+                entry.due = self._next(entry, now)
+        elif entry.due is None:
+            self._place(entry, now)
         entry.reason = "due"
         if look.more:
             entry.state, entry.reason, entry.after, entry.tries = "waiting", "more", now + _MORE, 0
             entry.slot = None
         self._note(entry)
+
+    def _place(self, entry: Entry, now: datetime) -> None:
+        """Decide when an adaptive task is due next."""
+        decision = self._decide(entry.task.name, now)
+        nearest = decision.due - GRAIN / 2  # which is then rounded up
+        allowed = max(nearest, self._holds.get(entry.task.host, nearest))
+        due, entry.why = entry.task.schedule.allowed(allowed), decision.why
+        entry.due = self._free(entry, due)
 
     def again(self, name: str, why: str, now: datetime, *, blameless: bool) -> None:
         """Take note that the child died in which a task was looked at: it waits once more.
@@ -255,7 +266,9 @@ class Rota:
         """Have these tasks in place of those before; one whose schedule is the same goes on."""
         wanted = {task.name: task for task in tasks}
         for name in [name for name in self.entries if name not in wanted]:
-            del self.entries[name]
+            gone = self.entries.pop(name)
+            if gone.slot is not None:
+                self._settle(gone, gone.slot, "skipped", "the source was taken off the list")
             self._changed[name] = None
         for name, task in wanted.items():
             entry = self.entries.get(name)

@@ -46,7 +46,8 @@ class World:
             for name in names:
                 ended = self.ended(name) if callable(self.ended) else self.ended
                 self.rota.end(name, ended if isinstance(ended, Look) else Look(ended), self.now)
-        busy = {self.rota.entries[n].task.host for _, names in self.at_work for n in names}
+        at_work = {name for _, names in self.at_work for name in names}
+        busy = {e.task.host for e in self.rota.entries.values() if e.task.name in at_work}
         for batch in lanes.batches(self.rota.entries.values(), self.now, free=FREE, busy=busy):
             self.rota.start(batch.names, self.now)
             self.looked += [(name, self.now) for name in batch.names]
@@ -314,6 +315,18 @@ def test_fault_103_a_reload_keeps_what_is_the_same_and_plans_the_rest_anew():
     assert len(world.slots("b")) > 12
     assert world.outcomes("d")["done"] >= 4
     assert "c" not in world.dues
+    assert settled(world)
+
+
+def test_a_reload_while_looks_are_under_way_accounts_for_them():
+    world = World([task("a", "adaptive"), task("b"), task("c", "1h")], takes=5 * MINUTE)
+    world.run(2 * MINUTE)
+    assert world.at_work
+    world.rota.replace([task("a", "15m"), task("b", "adaptive")], world.now)
+    world.run(2 * HOUR)
+    assert world.outcomes("a")["done"] >= 7
+    assert world.outcomes("b")["done"] >= 2
+    assert [slot.detail for slot in world.slots("c")] == ["the source was taken off the list"]
     assert settled(world)
 
 

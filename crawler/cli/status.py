@@ -43,8 +43,8 @@ def status(place: Place, as_json: bool) -> None:
         long_log = store.long_log()
         alerts = needs_person(store, config.channels, datetime.now(UTC))
         slots = store.slot_counts(datetime.now(UTC) - _DAY)
-        dues = [due.due for due in store.dues().values()]
-    watched = {source.name for source in config.sources if source.enabled}
+        watched = {source.name for source in config.sources if source.enabled}
+        dues = [due.due for name, due in store.dues().items() if name in watched]
     trouble = {name: state for name, state in states.items() if state.needs_person}
     # What was looked at by name alone, or is configured no longer, is nobody's trouble.
     trouble = {name: state for name, state in trouble.items() if name in watched}

@@ -187,7 +187,7 @@ def test_fault_076_a_crawl_on_a_full_disk_goes_on_when_there_is_space(desk, smal
     database = str(small_disk / "news.db")
     with Site() as site:
         wire(site)
-        configure(desk, site)
+        configure(desk, site, '[disk]\nmin_free = "0 KB"')
         assert desk.run("--db", database, "doctor").code == 2  # there is none yet
         site.pages["/feed.xml"] = Page(FEED.format(items="").encode())
         assert desk.run("--db", database, "crawl").code == 0

@@ -142,7 +142,7 @@ class Soak:
         hosts = ", ".join(f'"{site.host}"' for site in self.press.sites)
         (self.folder / "newsvane.toml").write_text(
             f"catalogue = false\ndelay = 0.0\ndeadline = {DEADLINE:g}\nallow_hosts = [{hosts}]\n"
-            f'database = "{self.store}"\n{papers}'
+            f'database = "{self.store}"\n[disk]\nmin_free = "0 KB"\n{papers}'
         )
 
     def _start(self) -> subprocess.Popen[bytes]:

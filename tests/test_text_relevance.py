@@ -119,6 +119,22 @@ def test_a_facet_may_stand_outside_all_sides() -> None:
     assert topic.strength("", "good bad") < topic.strength("", "good")
 
 
+def test_an_article_too_weak_for_its_topic_ends_early() -> None:
+    source = (
+        'name = "t"\n[calibration]\nslope = 9\nintercept = 9\nleast = {}\n'
+        '[[facets.a.terms]]\nweight = 1\nen = ["chess"]\n'
+    )
+    lax, strict = (Topic(parse(source.format(least))) for least in (0, 50))
+    assert lax.judge("chess", "").label == "relevant"
+    assert lax.may_belong("chess", "")
+    verdict = strict.judge("chess", "")
+    assert (verdict.label, verdict.score) == ("off-topic", 0.0)
+    assert [item.term for item in verdict.evidence] == ["chess"]
+    assert not strict.may_belong("chess", "")
+    with pytest.raises(TopicError, match=r"calibration\.least"):
+        parse(source.format(-1))
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.text(st.characters(codec=None), max_size=80),

@@ -65,3 +65,18 @@ def test_hits_are_in_order_and_inside_the_text(text: str) -> None:
     hits = TermMatcher(["ai", "US", "机械", "机械人", "人u*"]).find(text)
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
     assert [hit.start for hit in hits] == sorted(hit.start for hit in hits)
+
+
+def test_what_is_present_is_found_whatever_overlaps_it() -> None:
+    matcher = TermMatcher(["机械", "机械人", "ai"])
+    text = "机械人 said"
+    assert sorted(matcher.terms[at] for at in matcher.present(text, fold(text))) == [
+        "机械",
+        "机械人",
+    ]
+    assert list(TermMatcher([]).present(text, fold(text))) == []
+
+
+def test_places_are_right_in_plain_and_in_other_text() -> None:
+    assert found(["ai"], "said AI, ai") == [("ai", "AI"), ("ai", "ai")]
+    assert found(["ai"], "said “AI”, café ai") == [("ai", "AI"), ("ai", "ai")]

@@ -14,6 +14,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
+from operator import add
 from typing import Literal, NamedTuple
 
 from crawler.text.topic import TopicError
@@ -24,7 +26,7 @@ _FIELDS: tuple[Field, ...] = ("title", "text")
 #: Weights are kept in thousandths: finer ones change nothing and read worse.
 _UNIT = 1000
 #: So many runs are looked at for each reason that is wanted, because most overlap another.
-_TRIED = 10
+_TRIED = 6
 
 
 class Run(NamedTuple):
@@ -37,10 +39,19 @@ class Run(NamedTuple):
     weight: float
 
 
+#: The runs of a title, and those of a text.
+Known = tuple[set[str], set[str]]
+
+
 def grams(text: str) -> set[str]:
     """Every distinct run of two to four characters of ``text``, which has a blank at each end."""
     text = f" {text} "
-    return {text[at : at + size] for size in _SIZES for at in range(len(text) - size + 1)}
+    # Each run grows by a character from one that is there; the loops stay out of Python.
+    runs = set(grown := list(map(add, text, text[1:])))
+    for size in _SIZES[1:]:
+        grown = list(map(add, grown, text[size - 1 :]))
+        runs.update(grown)
+    return runs
 
 
 @dataclass(frozen=True)
@@ -52,29 +63,34 @@ class Wording:
     rules: float = 1.0
     intercept: float = 0.0
 
-    def logit(self, logit: float, title: str, text: str) -> float:
-        """Join ``logit``, which the rules give, with what the folded title and text say."""
+    def known(self, title: str, text: str) -> Known:
+        """Find the runs in a folded title and text that have a weight."""
+        return grams(title) & self.weights["title"].keys(), grams(text) & self.weights[
+            "text"
+        ].keys()
+
+    def logit(self, logit: float, known: Known) -> float:
+        """Join ``logit``, which the rules give, with what the ``known`` runs say."""
         total = self.rules * logit + self.intercept
-        for field, given in zip(_FIELDS, (title, text), strict=True):
-            weights = self.weights[field]
-            known = grams(given) & weights.keys()
-            if known:
-                # Sorted, so that rounding is the same in every process.
-                total += sum(weights[gram] for gram in sorted(known)) / math.sqrt(len(known))
+        for field, runs in zip(_FIELDS, known, strict=True):
+            if runs:
+                # Summed exactly, so that the order, which differs between processes, is nothing.
+                said = math.fsum(map(self.weights[field].__getitem__, runs))
+                total += said / math.sqrt(len(runs))
         return total
 
-    def strongest(self, title: str, text: str, count: int) -> list[Run]:
+    def strongest(self, title: str, text: str, known: Known, count: int) -> list[Run]:
         """The ``count`` runs that speak most for the topic, where each first stands."""
         found: list[Run] = []
-        for field, given in zip(_FIELDS, (title, text), strict=True):
+        for field, given, runs in zip(_FIELDS, (title, text), known, strict=True):
             weights = self.weights[field]
-            known = grams(given) & weights.keys()
-            best = sorted(known, key=lambda gram: (-weights[gram], gram))[: _TRIED * count]
-            for gram in best:
+            padded = f" {given} "
+            speaking = ((-weights[run], run) for run in runs if weights[run] > 0)
+            for least, gram in nsmallest(_TRIED * count, speaking):
                 bare = gram.strip()
-                at = f" {given} ".find(gram) + len(gram) - len(gram.lstrip()) - 1
-                weight = weights[gram] / math.sqrt(len(known))
-                if len(bare) > 1 and weight > 0:
+                at = padded.find(gram) + len(gram) - len(gram.lstrip()) - 1
+                if len(bare) > 1:
+                    weight = -least / math.sqrt(len(runs))
                     found.append(Run(bare, field, at, at + len(bare), weight))
         found.sort(key=lambda run: (-run.weight, run.field, run.start, run.end))
         kept: list[Run] = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from crawler.text.signals import END, Field, Mention
 from crawler.text.terms import TermMatcher, fold
-from crawler.text.topic import Definition, Side, Term
+from crawler.text.topic import Definition, Side
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 #: So many characters of the text, with the title, tell its script.
@@ -48,6 +48,7 @@ class Reader:
         self._patterns = [(re.compile(item.expression), item) for item in definition.patterns]
         self._ignore = [fold(phrase) for phrase in definition.reading.ignore]
         self._first = definition.sides[0]
+        self._least = max(self._first.least, 1e-9)
         self._needed = [term for term in self._terms if term.facet in self._first.facets]
         self._gate = TermMatcher([term.text for term in self._needed])
         self._gated = not any(item.facet in self._first.facets for item in definition.patterns)
@@ -66,15 +67,20 @@ class Reader:
         """Whether the first side is met: most of what a crawler sees ends here, cheaply."""
         if not self._gated:
             return True
-        found: dict[str, Term] = {}
+        total = 0.0
+        seen: set[tuple[str, str]] = set()
         for part, folded in (
             (passage.title, passage.folded_title),
             (passage.text, passage.folded_text),
         ):
-            for hit in self._gate.find(part, folded):
-                term = self._needed[hit.term]
-                found[term.text] = term
-        return side_sum(self._first, list(found.values())) >= max(self._first.least, 1e-9)
+            for index in self._gate.present(part, folded):
+                term = self._needed[index]
+                if (term.facet, term.text) not in seen:
+                    seen.add((term.facet, term.text))
+                    total += self._first.facets[term.facet] * max(0.0, term.weight)
+                    if total >= self._least:
+                        return True
+        return False
 
     def mentions(self, passage: Passage) -> list[Mention]:
         """Find the topic's terms and patterns, leaving out sentences that it ignores."""
@@ -111,13 +117,9 @@ def _places(phrase: str, text: str) -> Iterator[int]:
         at = text.find(phrase, at + len(phrase))
 
 
-def side_sum(side: Side, found: Sequence[Term | Mention]) -> float:
+def side_sum(side: Side, found: Sequence[Mention]) -> float:
     """Sum of the positive weights of the different terms of a side, each times its share."""
-    different = {
-        (item.facet, item.term if isinstance(item, Mention) else item.text, item.weight)
-        for item in found
-        if item.weight > 0
-    }
+    different = {(item.facet, item.term, item.weight) for item in found if item.weight > 0}
     return sum(side.facets.get(facet, 0.0) * weight for facet, _, weight in different)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from crawler.text import ngrams, roundup, rules, topic_file
-from crawler.text.ngrams import Wording
+from crawler.text.ngrams import Known, Wording
 from crawler.text.reader import Passage, Reader, any_of, side_sum
 from crawler.text.rules import Rules, sigmoid
 from crawler.text.signals import Field, Mention, Signals
@@ -27,8 +27,9 @@ __all__ = ["Evidence", "Topic", "TopicError", "Verdict", "load_topic"]
 _MAX_EVIDENCE, _MAX_DROPPED = 30, 8
 #: The facet under which runs of characters are reasons, and how many of them are given.
 _WORDING, _MAX_RUNS = "wording", 3
-#: Log-odds below which wording, which costs most, could not bring an article to review.
-_HOPELESS = -4.5
+#: Log-odds of the rules below which wording, which costs most, is not asked: on labelled articles
+#: it brought none of these to the topic that the rules had not.
+_HOPELESS = -2.5
 #: So many characters of a roundup are read.
 _MAX_ROUNDUP = 20_000
 #: The beginning of a part of a roundup that stands for its title.
@@ -128,18 +129,24 @@ class Topic:
     def may_belong(self, title: str, text: str) -> bool:
         """Whether an article holds enough of each side to be weighed at all."""
         passage = self._reader.passage(title, text)
-        return self._reader.may_belong(passage) and self._sides_met(self._reader.mentions(passage))
+        if not self._reader.may_belong(passage):
+            return False
+        mentions = self._reader.mentions(passage)
+        return self._sides_met(mentions) and self._is_strong(self._strength(mentions, passage))
 
     def strength(self, title: str, text: str) -> float:
         """Return what the facets alone say: the geometric mean of the sides, less the penalty."""
         passage = self._reader.passage(title, text)
-        return self._signals.strength(self._reader.mentions(passage), len(passage.text))
+        return self._strength(self._reader.mentions(passage), passage)
 
     def _score(self, passage: Passage) -> tuple[float, Sequence[Mention]]:
         if not self._reader.may_belong(passage):
             return 0.0, ()
         mentions = self._reader.mentions(passage)
         if not self._sides_met(mentions):
+            return 0.0, mentions
+        strength = self._strength(mentions, passage)
+        if not self._is_strong(strength):
             return 0.0, mentions
         linear = self.definition.linear
         signals: dict[str, float] = {}
@@ -148,27 +155,33 @@ class Topic:
         if self.rules is not None:
             logit = self.rules.logit(signals)
         else:
-            strength = self._signals.strength(mentions, len(passage.text))
-            if strength <= 0:
-                return 0.0, mentions
             calibration = self.definition.calibration
             logit = calibration.slope * math.log1p(strength) + calibration.intercept
         said = passage.folded_title, passage.folded_text
+        known: Known | None = None
         if self.wording is not None and logit > _HOPELESS:
-            logit = self.wording.logit(logit, *said)
+            known = self.wording.known(*said)
+            logit = self.wording.logit(logit, known)
         logit += linear.get("bias", 0.0)
         logit += sum(weight * signals.get(name, 0.0) for name, weight in linear.items())
         score = sigmoid(logit)
-        if self.wording is not None and score >= self.definition.thresholds.review:
+        if self.wording and known and score >= self.definition.thresholds.review:
             mentions += [
                 Mention(_WORDING, run.text, run.text, run.weight, run.field, run.start, run.end)
-                for run in self.wording.strongest(*said, _MAX_RUNS)
+                for run in self.wording.strongest(*said, known, _MAX_RUNS)
             ]
         return score, mentions
 
     def _sides_met(self, mentions: Sequence[Mention]) -> bool:
         """Whether the other sides than the first, which was asked before, are met."""
         return all(side_sum(side, mentions) >= side.least for side in self.definition.sides[1:])
+
+    def _strength(self, mentions: Sequence[Mention], passage: Passage) -> float:
+        return self._signals.strength(mentions, len(passage.text))
+
+    def _is_strong(self, strength: float) -> bool:
+        """Whether facets alone say enough for an article to be weighed in full."""
+        return strength > self.definition.calibration.least
 
     def _judge_parts(self, text: str) -> Verdict:
         """Judge a roundup: the mean over its text, and at least for review if one part belongs."""

@@ -76,6 +76,8 @@ class Calibration:
 
     slope: float = 2.0
     intercept: float = -4.0
+    #: An article of this strength or less is off topic at once, whatever else it says.
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

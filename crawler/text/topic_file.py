@@ -212,10 +212,13 @@ class _Reader(Values):
         return {name: self.number(table, name, "linear") for name in table}
 
     def calibration(self, table: Mapping[str, Any]) -> Calibration:
-        self.known(table, ("slope", "intercept"), "calibration")
+        self.known(table, ("slope", "intercept", "least"), "calibration")
         default = Calibration()
         slope = self.number(table, "slope", "calibration", default=default.slope)
         if slope <= 0:
             self.fail("calibration.slope", "must be above 0")
         intercept = self.number(table, "intercept", "calibration", default=default.intercept)
-        return Calibration(slope=slope, intercept=intercept)
+        least = self.number(table, "least", "calibration", default=default.least)
+        if least < 0:
+            self.fail("calibration.least", "must not be negative")
+        return Calibration(slope=slope, intercept=intercept, least=least)

@@ -38,3 +38,13 @@ def test_the_title_is_a_place_of_its_own() -> None:
     assert seen["firm@title"] > 0
     assert seen["firm+fight@title"] > 0
     assert "firm@text" not in seen
+
+
+def test_a_word_of_contest_between_two_names_is_told_from_one_beside_a_single_name() -> None:
+    two = TOPIC.signals("Acme in fight with Blix", "")
+    assert two["firm<fight>firm@title"] > 0
+    assert two["firm<fight>firm@sentence"] > 0
+    one = TOPIC.signals("Acme in fight with Acme's boss", "")
+    assert not any(name.startswith("firm<fight>firm") for name in one)
+    apart = TOPIC.signals("", "Acme will fight. Blix grew.")
+    assert "firm<fight>firm@sentence" not in apart

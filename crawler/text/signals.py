@@ -22,6 +22,8 @@ Field = Literal["title", "text"]
 END = re.compile(r"[。！？!?；;\n]+|\.(?=\s+[\"'“‘(]?[A-Z])")
 #: More names than these in one place say no more.
 _MANY = 4
+#: So many names in a sentence stand on two sides of what it says.
+_BETWEEN = 2
 #: Strength is raised so where the sides meet in the title already.
 _TITLE_BOOST = 1.3
 #: The title is the sentence before the first of the text.
@@ -68,12 +70,14 @@ class Signals:
         """Prepare what is the same for every article."""
         self._definition = definition
         self._named = tuple(dict.fromkeys(term.facet for term in definition.terms if term.name))
-        #: Every two facets of different sides.
-        self._pairs = tuple(
-            (one, other)
-            for first, second in combinations(definition.sides, 2)
-            for one in first.facets
-            for other in second.facets
+        #: Facet -> those of the sides that follow its own.
+        self._pairs: dict[str, list[str]] = {}
+        for first, second in combinations(definition.sides, 2):
+            for one in first.facets:
+                self._pairs.setdefault(one, []).extend(second.facets)
+        #: Facets of the sides that are no names.
+        self._told = frozenset(
+            facet for side in definition.sides for facet in side.facets if facet not in self._named
         )
 
     def count(self, mentions: Sequence[Mention], passage: Read) -> dict[str, float]:
@@ -100,7 +104,8 @@ class Signals:
                 out[f"{facet}@{place}"] = math.copysign(math.log1p(abs(strength)), strength)
         for facet in self._named:
             out |= _names(facet, places, sentences)
-        return out | _meetings(self._pairs, sentences) | self._sums(mentions, passage, out)
+        out |= _meetings(self._pairs, sentences) | _between(self._named, self._told, sentences)
+        return out | self._sums(mentions, passage, out)
 
     def _sums(
         self, mentions: Sequence[Mention], passage: Read, counted: Mapping[str, float]
@@ -176,21 +181,46 @@ def _names(
     return {name: value for name, value in out.items() if value}
 
 
+def _between(
+    named: Sequence[str], facets: frozenset[str], sentences: Mapping[int, list[Mention]]
+) -> dict[str, float]:
+    """How strongly a facet speaks where two different names of one kind share a sentence.
+
+    ``lab<rivalry>lab@title``: a word of rivalry in a title with two laboratories.
+    """
+    counts: defaultdict[str, float] = defaultdict(float)
+    out: dict[str, float] = {}
+    for number, there in sentences.items():
+        for kind in named:
+            if len({item.name for item in there if item.facet == kind}) < _BETWEEN:
+                continue
+            heard: dict[str, float] = {}
+            for item in there:
+                if item.facet in facets and item.weight > heard.get(item.facet, 0.0):
+                    heard[item.facet] = item.weight
+            for facet, weight in heard.items():
+                counts[f"{kind}<{facet}>{kind}@sentence"] += weight
+                if number == _TITLE:
+                    out[f"{kind}<{facet}>{kind}@title"] = weight
+    return out | {name: math.log1p(total) for name, total in counts.items()}
+
+
 def _meetings(
-    pairs: Sequence[tuple[str, str]], sentences: Mapping[int, list[Mention]]
+    pairs: Mapping[str, Sequence[str]], sentences: Mapping[int, list[Mention]]
 ) -> dict[str, float]:
     """In how many sentences facets of different sides meet, and whether they do in the title."""
     counts: defaultdict[str, float] = defaultdict(float)
     out: dict[str, float] = {}
     for number, there in sentences.items():
-        present: defaultdict[str, float] = defaultdict(float)
+        present: dict[str, float] = {}
         for item in there:
-            if item.weight > 0:
-                present[item.facet] = max(present[item.facet], item.weight)
-        for one, other in pairs:
-            if one in present and other in present:
-                meeting = math.sqrt(present[one] * present[other])
-                counts[f"{one}+{other}@sentence"] += meeting
-                if number == _TITLE:
-                    out[f"{one}+{other}@title"] = meeting
+            if item.weight > present.get(item.facet, 0.0):
+                present[item.facet] = item.weight
+        for one in present.keys() & pairs.keys():
+            for other in pairs[one]:
+                if other in present:
+                    meeting = math.sqrt(present[one] * present[other])
+                    counts[f"{one}+{other}@sentence"] += meeting
+                    if number == _TITLE:
+                        out[f"{one}+{other}@title"] = meeting
     return out | {name: math.log1p(total) for name, total in counts.items()}

@@ -18,6 +18,7 @@ import time
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -71,11 +72,29 @@ def table(name: str, items: Sequence[Item], scores: Scores, cut: float) -> dict[
 
 def lead(items: Sequence[Item], ours: list[bool], theirs: list[bool], name: str) -> None:
     for lang in ("zh", "en"):
-        own = [i for i, item in enumerate(items) if item.lang == lang and not item.abridged]
+        own = [
+            i
+            for i, item in enumerate(items)
+            if item.lang == lang and item.sure and not item.abridged
+        ]
         low, high = interval(
             [items[i].relevant for i in own], [ours[i] for i in own], [theirs[i] for i in own]
         )
         print(f"lead over {name} in F1, {lang}: 95 % between {low:+.3f} and {high:+.3f}")
+
+
+def reliability(items: Sequence[Item], scores: Scores) -> None:
+    """Print how often items of about one score are relevant: a score is meant as a probability."""
+    print("score      items  mean score  relevant")
+    for low, high in pairwise((0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 1.01)):
+        there = [
+            (score, item.relevant)
+            for item, score in zip(items, scores, strict=True)
+            if low <= score < high and not item.abridged
+        ]
+        if there:
+            mean, share = (sum(column) / len(there) for column in zip(*there, strict=True))
+            print(f"{low:.2f}-{min(high, 1):.2f} {len(there):6} {mean:11.2f} {share:9.2f}")
 
 
 def spans_hold(items: Sequence[Item], verdicts: Sequence[Verdict]) -> float:
@@ -146,9 +165,11 @@ def main() -> int:
     if wild:
         figures["random"] = sum(wild) / len(wild)
         print(f"random strata judged relevant: {sum(wild)} of {len(wild)}")
+    reliability(items, scores)
     keep = {item.id: own for item, own in zip(items, chosen, strict=True)}
     pairs = [(keep[i.base], keep[i.id]) for i in items if i.base in keep and i.relevant]
-    print(f"spun variants lost: {sum(a and not b for a, b in pairs)} of {len(pairs)}")
+    figures["spun"] = sum(before and not after for before, after in pairs)
+    print(f"spun variants lost: {figures['spun']} of {len(pairs)}")
     figures["spans"] = spans_hold(items, verdicts)
     figures["cost"] = cost(topic, items)
     print(f"spans that hold: {figures['spans']:.3f}; cost: {figures['cost']:.2f} x cleaning")

@@ -18,6 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler import conditional, trouble
+from crawler.drops import Drops
 from crawler.page import list_faults
 from crawler.robots_shelf import RobotsShelf
 from storage.records import Article, NoArticle, Source
@@ -122,6 +123,8 @@ class Desk:
         self.store = store
         #: When relevant articles are to be looked at again; empty: never.
         self.revisit: tuple[timedelta, ...] = ()
+        #: Off-topic articles, which the store gets several at a time.
+        self.drops = Drops(store, self.not_kept)
         #: robots.txt of the origins that were asked for it within a day.
         self.robots = RobotsShelf(store)
         self._topics = topics
@@ -225,6 +228,12 @@ class Desk:
             }
             run.figures.update(name for name, there in has.items() if there)
         self.drifted(article)
+
+    def not_kept(self, article: Article, error: Exception) -> None:
+        """Take note of an article that was read and could not be stored."""
+        if run := self.runs.get(article.source or ""):
+            run.error(f"{article.url}: not stored: {error}")
+            run.unfinished = True
 
     def drifted(self, article: Article) -> None:
         """Tell, once a run, that a site rule fits its site no longer."""

@@ -30,8 +30,18 @@ _LEAN: dict[str, Any] = {
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
     # Finding spiders by name imports every module of theirs, with all that reads pages.
     "SPIDER_MODULES": [],
-    # Switched off as it is, it would still be imported, with an HTTP library of its own.
-    "EXTENSIONS": {"scrapy.extensions.remote_control.RemoteControl": None},
+    # What is switched off by a setting of its own would still be imported, one of them with an
+    # HTTP library of its own; and each middleware is a turn more for every page.
+    "EXTENSIONS_BASE": {"scrapy.extensions.corestats.CoreStats": 0},
+    "DOWNLOADER_MIDDLEWARES_BASE": {
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    },
+    "SPIDER_MIDDLEWARES_BASE": {
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": 900,
+    },
 }
 
 

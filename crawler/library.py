@@ -43,9 +43,9 @@ class Library(Store):
             revisit(self, outcome, article, self.judge)
         return outcome
 
-    def drop(self, article: Article, verdict: Verdict | Iterable[Verdict]) -> None:
-        """Note why an article is not kept, cleaned; see :meth:`storage.store.Store.drop`."""
-        super().drop(cleaned(article), verdict)
+    def drop_many(self, pairs: Iterable[tuple[Article, Verdict | Iterable[Verdict]]]) -> None:
+        """Note why articles are not kept, cleaned; see :meth:`storage.store.Store.drop_many`."""
+        super().drop_many([(cleaned(article), verdict) for article, verdict in pairs])
 
 
 def open_store(

@@ -88,6 +88,7 @@ class Dedup(BaseSpiderMiddleware):
         return item
 
     def _known(self, url: str, updated: datetime | None, source: str | None) -> bool:
+        _desk(self).drops.flush()
         known = _desk(self).store.known(url)
         if known is None:
             _desk(self).unknown(source)
@@ -132,7 +133,7 @@ class Judge(BaseSpiderMiddleware):
         judged = Judged(item, judge(item, desk.topics))
         if judged.label != "off-topic":
             return judged
-        desk.store.drop(item, judged.verdicts)
+        desk.drops.add(item, judged.verdicts)
         desk.count(item.source, "off_topic")
         return None
 

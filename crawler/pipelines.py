@@ -71,9 +71,7 @@ class Keep(_AtDesk):
         try:
             outcome = desk.store.add(article, item.verdicts)
         except Exception as error:
-            if run:
-                run.error(f"{article.url}: not stored: {error}")
-                run.unfinished = True
+            desk.not_kept(article, error)
             raise
         desk.count(article.source, _COUNTED[outcome.kind])
         if item.label == "relevant" and desk.revisit and outcome.article_id is not None:

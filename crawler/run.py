@@ -117,6 +117,7 @@ def crawl(
             _hold(desk, politeness.retry_at(crawler.stats))
             reason = _reason(crawler, signals)
         finally:
+            desk.drops.flush()
             reports = close(runs, desk, reason, began)
         return reports
 

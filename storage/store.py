@@ -112,13 +112,21 @@ class Store(
 
     def drop(self, article: Article, verdict: Verdict | Iterable[Verdict]) -> None:
         """Note that an article was off topic, and why. An article that is stored stays so."""
-        url, fetched = self._key(article.url), self._fetched(article)
+        self.drop_many([(article, verdict)])
+
+    def drop_many(self, pairs: Iterable[tuple[Article, Verdict | Iterable[Verdict]]]) -> None:
+        """Note several in one transaction: all of them, or on an error none."""
+        rows = [
+            (self._key(article.url), article, verdicts.as_verdicts(verdict), self._fetched(article))
+            for article, verdict in pairs
+        ]
         with self._writing() as db:
-            stored = identity.by_url(db.conn, url, article)
-            if stored:
-                articles.checked(db.conn, stored.id, article, fetched)
-            else:
-                verdicts.drop(db, url, article, verdicts.as_verdicts(verdict), fetched)
+            for url, article, said, fetched in rows:
+                stored = identity.by_url(db.conn, url, article)
+                if stored:
+                    articles.checked(db.conn, stored.id, article, fetched)
+                else:
+                    verdicts.drop(db.conn, url, article, said, fetched)
 
     def remember(self, url: str, why: str, until: datetime | None = None) -> None:
         """Note that a URL needs no second look, or none before ``until``, and why."""

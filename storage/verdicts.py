@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 STRENGTH: dict[str, int] = {"relevant": 0, "review": 1, "off-topic": 2}
 #: How long the reason for dropping an article is kept.
 DROPPED_FOR = timedelta(days=90)
+_DROP = """
+INSERT INTO dropped (url, topic, topic_version, title, beginning, label, score, evidence, source,
+    publisher, language, published, updated, fetched, text_sha256, until)
+VALUES (:url, :topic, :topic_version, :title, :beginning, :label, :score, :evidence, :source,
+    :publisher, :language, :published, :updated, :fetched, :text_sha256, :until)"""
 #: Enough to judge it by a changed topic: judging reads no more of an article.
 _BEGINNING = 1_500
 
@@ -113,7 +118,11 @@ def of_text(connection: sqlite3.Connection, sha256: str) -> tuple[StoredVerdict,
 
 
 def drop(
-    db: Database, url: str, article: Article, verdicts: Sequence[StoredVerdict], fetched: datetime
+    connection: sqlite3.Connection,
+    url: str,
+    article: Article,
+    verdicts: Sequence[StoredVerdict],
+    fetched: datetime,
 ) -> None:
     """Note that the article at the canonical ``url`` was off topic, and why."""
     common = {
@@ -129,8 +138,8 @@ def drop(
         "text_sha256": text_sha256(article.text),
         "until": to_text(later(fetched, DROPPED_FOR)),
     }
-    db.conn.execute("DELETE FROM dropped WHERE url = ?", (url,))
-    db.table("dropped").insert_all({**common, **_columns(v)} for v in verdicts)
+    connection.execute("DELETE FROM dropped WHERE url = ?", (url,))
+    connection.executemany(_DROP, [{**common, **_columns(verdict)} for verdict in verdicts])
 
 
 def dropped(connection: sqlite3.Connection, url: str) -> tuple[Dropped, ...]:

@@ -79,6 +79,7 @@ def test_an_article_on_topic_is_kept_with_its_run(desk):
 def test_an_article_off_topic_is_dropped_with_its_reason(desk):
     keep(desk, article(GARDEN, title="温室重新开放"))
     assert desk.store.article_by_url(URL) is None
+    desk.drops.flush()
     assert desk.store.dropped(URL)[0].verdict.label == "off-topic"
     assert counts(desk) == {"off_topic": 1}
 

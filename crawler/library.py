@@ -13,16 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.injected import Brands
-from crawler.rereading import SPUN, Judge, revisit
-from crawler.text.urls import canonical, site
-from storage.records import Article, Comparison, Origin, Outcome, Verdict
+from storage.records import SPUN, Article, Comparison, Origin, Outcome, Verdict
 from storage.search_query import fts_query as as_fts_query
 from storage.search_text import FoldTable
 from storage.store import Store
 from storage.values import utc_now
 
 if TYPE_CHECKING:
+    from crawler.injected import Brands
+    from crawler.rereading import Judge
     from crawler.text.clean import Cleaned
 
 
@@ -40,6 +39,8 @@ class Library(Store):
         article = cleaned(article)
         outcome = super().add(article, verdict)
         if outcome.kind == "copy" or article.spun >= SPUN:
+            from crawler.rereading import revisit  # noqa: PLC0415 - few articles need it
+
             revisit(self, outcome, article, self.judge)
         return outcome
 
@@ -64,7 +65,7 @@ def open_store(
         path,
         matcher=None if read_only else _Matcher(),
         segmenter=_words,
-        canonical=canonical,
+        canonical=_canonical,
         aliases=aliases,
         fold=_fold,
         read_only=read_only,
@@ -122,6 +123,8 @@ def aliases(article: Article) -> list[str]:
 
     One on another site is no alias but a sign that the page is a copy.
     """
+    from crawler.text.urls import site  # noqa: PLC0415 - only who writes pays
+
     names = [article.final_url or ""]
     if article.canonical_url and site(article.canonical_url) == site(article.url):
         names.append(article.canonical_url)
@@ -136,6 +139,12 @@ def _folds() -> FoldTable:
 def fts_query(text: str) -> str:
     """Return any search text as a query for ``articles_fts MATCH``: for use as an SQL function."""
     return as_fts_query(text, _folds())
+
+
+def _canonical(url: str) -> str:
+    from crawler.text.urls import canonical  # noqa: PLC0415 - a list of stories asks for no URL
+
+    return canonical(url)
 
 
 class _Matcher:

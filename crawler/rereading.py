@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from storage.records import Article, Outcome, Verdict
+from storage.records import SPUN, Article, Outcome, Verdict
 from storage.rows import StoredArticle, StoredVerdict, Substitution
 from storage.store import Store
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from crawler.text.restore import Restored
     from crawler.text.restore import Substitution as Swap
 
-#: From this probability on, an article counts as spun: as in restoring.
-SPUN = 0.5
 #: At most so many copies are laid beside a spun one, and so many spun ones are read again.
 _COPIES, _SPUN_COPIES = 5, 5
 #: The most frequent pairs that a store has learnt are enough.

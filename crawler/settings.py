@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from crawler import __version__
 from crawler.content import ACCEPT_ENCODING
 from crawler.proxy import Proxy
 
@@ -24,13 +24,10 @@ def user_agent(contact: str | None) -> str:
     Args:
         contact: the user's page or mail address, so that a webmaster can complain to a person.
     """
-    try:
-        number = version("newsvane")
-    except PackageNotFoundError:
-        number = "0"
     # A line break in it would end the header.
     reach = "".join(c for c in contact or "" if c.isprintable() and c.isascii()).strip()
-    return f"{ROBOT}/{number} (+{reach})" if reach else f"{ROBOT}/{number}"
+    name = f"{ROBOT}/{__version__}"
+    return f"{name} (+{reach})" if reach else name
 
 
 def build(

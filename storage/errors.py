@@ -5,7 +5,6 @@ Knows SQLite's result codes. Must not know what is stored.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 
 def _is_full(path: Path) -> bool:
+    import shutil  # noqa: PLC0415 - brings every kind of archive along
+
     try:
         return shutil.disk_usage(path.parent).free < _LEAST_SPACE
     except OSError:

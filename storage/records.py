@@ -18,6 +18,10 @@ UNRESOLVED = "unresolved redirect"
 Kind = Literal["new", "copy", "quote", "revision", "seen"]
 
 
+#: From this probability on, an article counts as spun: as in restoring.
+SPUN = 0.5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What one URL said at one time.

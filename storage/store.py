@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from storage import articles, candidates, identity, placing, salvage, search_index, verdicts
+from storage import articles, identity, search_index, verdicts
 from storage.care import Care
 from storage.deliveries import Deliveries
 from storage.errors import StoreError
@@ -32,6 +33,9 @@ from storage.teaching import Teaching
 from storage.telling import Telling
 from storage.trends import Trends
 from storage.values import clean_text, to_text, utc_now
+
+if TYPE_CHECKING:
+    from storage import placing
 
 _LOG = logging.getLogger("newsvane.storage")
 
@@ -105,6 +109,8 @@ class Store(
 
         Quicker than one by one; others wait for the whole of it.
         """
+        from storage import placing  # noqa: PLC0415 - only who writes pays
+
         arrivals = [self._arrival(article, verdict) for article, verdict in pairs]
         matcher = self._required_matcher()
         with self._writing() as db:
@@ -142,6 +148,8 @@ class Store(
 
     def set_verdicts(self, article_id: int, said: Iterable[Verdict]) -> None:
         """Replace the verdicts of an article, as after a change of topic."""
+        from storage import placing  # noqa: PLC0415 - only who writes pays
+
         matcher = self._required_matcher()
         with self._writing() as db:
             verdicts.put(db, article_id, verdicts.as_verdicts(said))
@@ -154,6 +162,8 @@ class Store(
 
         None for ``restored`` takes it back; None for ``said`` leaves the verdicts as they are.
         """
+        from storage import placing  # noqa: PLC0415 - only who writes pays
+
         matcher = self._required_matcher()
         with self._reading() as connection:
             found = articles.load(connection, "id = ?", (article_id,))
@@ -177,6 +187,8 @@ class Store(
         Raises:
             StoreError: this store is not empty.
         """
+        from storage import salvage  # noqa: PLC0415 - seldom needed
+
         matcher = self._required_matcher()
         with self._writing() as db:
             if db.conn.execute("SELECT 1 FROM articles LIMIT 1").fetchone():
@@ -199,6 +211,8 @@ class Store(
         self, article: Article, verdict: Verdict | Iterable[Verdict] | None
     ) -> placing.Arrival:
         """Do what takes long, without a lock; for an article that is known there is no need."""
+        from storage import placing  # noqa: PLC0415 - only who writes pays
+
         url = self._key(article.url)
         if article.final_url:
             final = self._key(article.final_url)
@@ -218,6 +232,8 @@ class Store(
         )
 
     def _matchable(self, article: Article) -> placing.Matchable:
+        from storage import candidates, placing  # noqa: PLC0415 - only who writes pays
+
         return placing.Matchable(
             hashes=candidates.bounded(self._required_matcher().fingerprint(article.text)),
             document=self._document(article),

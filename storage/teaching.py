@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from storage import articles, placing, verdicts
+from storage import articles, verdicts
 from storage.connection import Connection
 from storage.records import Matcher
 from storage.rows import Dropped, StoredArticle
@@ -33,6 +33,8 @@ class Teaching(Connection):
 
     def decide(self, article_id: int, topic: str, *, accepted: bool) -> None:
         """Keep a person's word; it outlives later verdicts of the program on this article."""
+        from storage import placing  # noqa: PLC0415 - only who writes pays
+
         with self._writing() as db:
             assert self._matcher is not None  # a store that is open for writing has one
             db.conn.execute(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler import __version__
 from crawler.cli.terminal import inert
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class _Verbs(click.Group):
     metavar="FILE",
     help="The configuration. Also $NEWSVANE_CONFIG; else newsvane.toml here.",
 )
-@click.version_option(package_name="newsvane", prog_name="newsvane")
+@click.version_option(__version__, prog_name="newsvane")
 @click.pass_context
 def cli(ctx: click.Context, database: str | None, config_path: str | None) -> None:
     """Watch the news for stories on the AI competition between nations and companies.

@@ -69,7 +69,8 @@ class Stats:
 class Connection(asyncio.Protocol):
     """One client, kept alive; requests have no bodies."""
 
-    def __init__(self, hosts: dict[str, dict[bytes, bytes]], stats: Stats) -> None:
+    def __init__(self, site: Site, hosts: dict[str, dict[bytes, bytes]], stats: Stats) -> None:
+        self._site = site
         self._hosts = hosts
         self._stats = stats
         self._received = b""
@@ -88,12 +89,21 @@ class Connection(asyncio.Protocol):
                 self._transport.write(_response("application/json", self._stats.take()))
                 continue
             self._stats.note(path)
-            answer = self._answers.get(path, _NOT_FOUND)
+            answer = self._answers.get(path) or self._repeated(path)
             if not path.startswith(_PAGES) and _HAS_IT in request.lower():
                 answer = _UNCHANGED
             self._stats.received += len(request) + 4
             self._stats.sent += len(answer)
             self._transport.write(answer)
+
+    def _repeated(self, path: bytes) -> bytes:
+        """Return the page at ``path`` where it says what another does, with its own address."""
+        original = self._site.original(path.decode("latin-1"))
+        if original is None:
+            return _NOT_FOUND
+        whole = self._answers[original.encode()]
+        body = whole[whole.index(b"\r\n\r\n") + 4 :]
+        return _response("text/html", body.replace(original.encode() + b'"', path + b'"', 1))
 
 
 def _response(kind: str, body: bytes) -> bytes:
@@ -118,7 +128,9 @@ async def serve(pages: int, hosts: int) -> None:
     }
     stats = Stats()
     loop = asyncio.get_running_loop()
-    await loop.create_server(lambda: Connection(answers, stats), list(answers), port, backlog=512)
+    await loop.create_server(
+        lambda: Connection(site, answers, stats), list(answers), port, backlog=512
+    )
     print(port, flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 

@@ -14,7 +14,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -115,6 +115,29 @@ def measure(stores: dict[int, Store], rounds: int) -> dict[str, dict[int, list[f
                 elapsed = 1_000 * (time.process_time() - before)
                 spent.setdefault(name, {}).setdefault(size, []).append(elapsed)
     return spent
+
+
+def growth(sizes: Sequence[int], rounds: int, place: Path) -> dict[str, dict[str, float]]:
+    """Return of each piece of work its median in the smallest store and its growth to the largest.
+
+    In CPU milliseconds. ``place`` keeps the filled stores.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    stores = {size: open_filled(place / f"{size}.db", size) for size in sizes}
+    spent = measure(stores, rounds)
+    middle = {
+        name: {size: statistics.median(times) for size, times in by_size.items()}
+        for name, by_size in spent.items()
+    }
+    for store in stores.values():
+        store.close()
+    return {
+        name: {
+            "cpu_ms": by_size[min(sizes)],
+            "growth": by_size[max(sizes)] / by_size[min(sizes)],
+        }
+        for name, by_size in middle.items()
+    }
 
 
 def main() -> None:

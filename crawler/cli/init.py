@@ -40,6 +40,18 @@ delay = 2.0
 # [searches]
 # chips = "芯片 出口 -手机"
 
+# Be told of new stories (README, 'Alerts'); 'newsvane alerts test desk' tries it:
+# [[channel]]
+# name = "desk"
+# url_env = "DESK_HOOK"    # a variable that holds an Apprise address, as mailto://user:pass@host
+# language = "en"
+# quiet = "22:00-07:00"
+
+# Copies of the store:
+# [backup]
+# folder = "backups"
+# every = "at 03:30"
+
 # A source of your own:
 # [[source]]
 # name = "my-feed"

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.watch import kills
 from crawler.library import open_store
-from tests.journey import Desk
+from tests.journey import CLOSED, Desk
 from tests.server import Page, Site
 from tests.test_journeys import FEED, GARDEN, ITEM, page, wire
 
@@ -154,6 +154,45 @@ def test_a_child_ends_when_its_parent_is_gone(desk):
         assert until(lambda: "/feed.xml" in site.asked)
         child.stdin.close()  # as the kernel does for a parent that was killed
         assert child.wait(30) is not None
+
+
+DEADLY = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("closed", {closed!r})
+spec.loader.exec_module(importlib.util.module_from_spec(spec))
+if "crawl" in sys.argv:
+    import os
+    from crawler.page import extract
+    sound = extract.extract
+    def deadly(body, url, **options):
+        if url.endswith("/race.html"):
+            os.abort()
+        return sound(body, url, **options)
+    extract.extract = deadly
+"""
+
+
+def test_a_page_that_kills_its_child_is_left_alone_and_the_rest_is_read(desk, tmp_path):
+    (tmp_path / "deadly").mkdir()
+    code = DEADLY.format(closed=str(CLOSED / "sitecustomize.py"))
+    (tmp_path / "deadly" / "sitecustomize.py").write_text(code, encoding="utf-8")
+    with Site() as site:
+        wire(site)
+        configure(desk, site.url("/feed.xml"))
+        env = desk.env | {"PYTHONPATH": str(tmp_path / "deadly")}
+        done = subprocess.run(
+            desk.command("watch", "--once"), cwd=desk.folder, env=env,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert "died of signal 6, at http" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert site.asked.count("/race.html") == 1
+    assert site.asked.count("/garden.html") >= 1
+    assert [outcome for _, outcome, _ in slots(desk)] == ["done"]
+    with open_store(desk.folder / "newsvane.db", read_only=True) as store:
+        known = store.known(site.url("/race.html"))
+        assert "died of signal 6" in known.why
+        assert store.known(site.url("/garden.html"))
 
 
 def test_kills_at_random_moments_lose_and_double_nothing(desk):

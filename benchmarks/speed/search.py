@@ -5,7 +5,8 @@ asks each the same in turn, so that all see the same moods of the machine. What 
 CPU times; ratios are to the smallest store, of the 95th percentile.
 
 Run: python -m benchmarks.speed.search [--sizes 1000 10000 100000] [--rounds 200] [--keep DIR]
-With --keep a second run finds the stores filled.
+With --keep a second run finds the stores filled; --check exits 1 where the largest store costs more,
+as a multiple of the smallest, than ``floors.toml`` lets it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from __future__ import annotations
 import argparse
 import random
 import sqlite3
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,6 +36,7 @@ _HASHES = LENGTH // 8
 #: Ranking a frequent word takes long at any size that is worth measuring.
 _SLOW_EVERY = 10
 _USUAL = 1_000
+_FLOORS = Path(__file__).with_name("floors.toml")
 
 
 class _Origin(NamedTuple):
@@ -156,6 +160,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--check", action="store_true", help="exit 1 where a ratio is too high")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         place = options.keep or Path(temporary)
@@ -173,6 +178,27 @@ def main() -> None:
             counts = store.status()
             print(f"{size}: {counts['bytes'] / counts['articles'] / 1024:.1f} KiB an article")
             store.close()
+    missed = over(
+        {
+            name: p95(by_size[max(by_size)]) / p95(by_size[smallest])
+            for name, by_size in spent.items()
+        }
+    )
+    for line in missed:
+        print(line)
+    sys.exit(1 if options.check and missed else 0)
+
+
+def over(ratios: Mapping[str, float]) -> list[str]:
+    """Return the ratios that are over their bound; of questions not asked none is."""
+    floors = tomllib.loads(_FLOORS.read_text(encoding="utf-8"))
+    return [
+        f"{name}: x{ratios[asked]:.2f}, over its bound of x{floor['most']:.2f}"
+        for name, floor in floors.items()
+        if floor["figure"][0] == "search"
+        and (asked := floor["figure"][1]) in ratios
+        and ratios[asked] > floor["most"]
+    ]
 
 
 if __name__ == "__main__":

@@ -65,6 +65,6 @@ def segment(text: str) -> list[str]:
 def segment_for_search(text: str) -> list[str]:
     """Return the words of ``text`` and, before each long one, the shorter words inside it.
 
-    Only of its first 100,000 characters: what lies beyond is not found by search.
+    Only of its first 100,000 characters: what lies beyond counts for nothing in the order of hits.
     """
     return _words(text, search=True)

@@ -227,7 +227,8 @@ class TestLinks:
         assert only(rss(f"<title>t</title><link>{written}</link>")).url == read
 
     @pytest.mark.parametrize(
-        "written", ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example"]
+        "written",
+        ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example", "ftp://b.example/x"],
     )
     def test_fault_052_items_that_lead_elsewhere_than_the_web_are_dropped(self, written):
         parsed = parse(

@@ -121,6 +121,8 @@ class Press:
         self._topic = load_topic("ai-competition")
         self.trouble = 0.4
         self.faults: Counter[str] = Counter()
+        #: How each path was answered the last time.
+        self.last: dict[str, str] = {}
         self.served = 0
         self.lock = threading.Lock()
         self.sites = [Site({}, host=f"127.0.0.{number + 1}") for number in range(PAPERS)]
@@ -141,7 +143,7 @@ class Press:
     def publish(self) -> None:
         """Publish something new in each paper, now and then a copy of what another has."""
         for paper in range(PAPERS):
-            for _ in range(self.chance.randint(0, 2)):
+            for _ in range(self.chance.randint(0, 2) if self.trouble else 1):
                 item = self._written(paper)
                 with self.lock:
                     self.items.append(item)
@@ -200,6 +202,7 @@ class Press:
                 bad = self.chance.random() < self.trouble
                 name = self.chance.choice(sorted(kinds)) if bad else ""
                 self.faults[name] += bad
+                self.last[asked.path] = name or "the page"
             kinds[name](page)(connection, asked) if name else connection.send_page(page, asked)
 
         return behave

@@ -129,6 +129,8 @@ class Soak:
                 self._round()
             self.press.trouble = 0.0
             for _ in range(_CALM_ROUNDS):
+                # What was too large is asked for again when its list changes.
+                self.press.publish()
                 self._crawl()
                 if not self._missing():
                     break
@@ -234,7 +236,10 @@ class Soak:
     def _compare(self) -> None:
         self._look()
         self.lost = self._missing()
-        self.wrong += [f"lost: {self.press.url(item)}" for item in self.lost]
+        self.wrong += [
+            f"lost: {self.press.url(item)}, last answered with {self.press.last.get(item.path)}"
+            for item in self.lost
+        ]
         articles = self._rows("SELECT url, story, text, whole FROM articles")
         dropped = Counter(row["url"] for row in self._rows("SELECT url FROM dropped"))
         by_url = {row["url"]: row for row in articles}

@@ -82,9 +82,43 @@ def words(text: str, model: WordModel) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def likelihood(text: str, model: WordModel) -> float:
-    """Return the log probability of the best division of ``text`` into words."""
-    nodes, last = _search(text, 0, len(text), (), model)
-    return max((entry[0] for entry in nodes[last].best.values()), default=-math.inf)
+    """Return the log probability of the best division of ``text`` into words.
+
+    The search of ``choose`` without readings, where a way is no more than its last word.
+    """
+    ways: list[dict[str, float]] = [{} for _ in range(len(text) + 1)]
+    ways[0][""] = 0.0
+    for start in range(len(text)):
+        best = ways[start].items()
+        if len(best) > _BEAM:
+            best = dict(sorted(best, key=lambda item: (-item[1], item[0]))[:_BEAM]).items()
+        histories = [(before, model.behind(before), so_far) for before, so_far in best]
+        for word, end in _plain_words(text, start, model):
+            arrived = ways[end]
+            least = arrived.get(word, -math.inf)
+            for before, behind, so_far in histories:
+                total = so_far
+                if word or before:
+                    known = behind.get(word)
+                    total += model.log(before, word) if known is None else known
+                if total > least:
+                    arrived[word] = least = total
+    return max(ways[-1].values(), default=-math.inf)
+
+
+def _plain_words(text: str, start: int, model: WordModel) -> Iterator[tuple[str, int]]:
+    """Yield the words that begin at ``start``, and where they end; "" is a mark."""
+    if not "\u3400" <= text[start] <= "\u9fff":
+        yield "", start + 1
+        return
+    yield text[start], start + 1
+    prefixes = model.prefixes
+    for end in range(start + 1, min(len(text), start + _MAX_WORD) + 1):
+        count = prefixes.get(text[start:end])
+        if count is None:
+            return
+        if count and end > start + 1:
+            yield text[start:end], end
 
 
 def _disputed(text: str, readings: Iterable[Reading]) -> Iterator[tuple[int, int, list[Reading]]]:

@@ -27,6 +27,8 @@ _FIELDS: tuple[Field, ...] = ("title", "text")
 _UNIT = 1000
 #: So many runs are looked at for each reason that is wanted, because most overlap another.
 _TRIED = 6
+#: A run of less weight is no reason.
+_LEAST = 0.05
 
 
 class Run(NamedTuple):
@@ -85,7 +87,7 @@ class Wording:
         for field, given, runs in zip(_FIELDS, (title, text), known, strict=True):
             weights = self.weights[field]
             padded = f" {given} "
-            speaking = ((-weights[run], run) for run in runs if weights[run] > 0)
+            speaking = ((-weights[run], run) for run in runs if weights[run] >= _LEAST)
             for least, gram in nsmallest(_TRIED * count, speaking):
                 bare = gram.strip()
                 at = padded.find(gram) + len(gram) - len(gram.lstrip()) - 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from crawler.text.signals import END, Field, Mention
 from crawler.text.terms import TermMatcher, fold
-from crawler.text.topic import Definition, Side
+from crawler.text.topic import Definition, Side, Term
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 #: So many characters of the text, with the title, tell its script.
@@ -37,6 +37,34 @@ class Passage:
     opening: int
 
 
+class _Gate:
+    """Tells cheaply that a side is not met; that it is, only the mentions tell."""
+
+    def __init__(self, side: Side, terms: Sequence[Term], least: float) -> None:
+        self._least = least
+        needed = [item for item in terms if item.weight > 0 and item.facet in side.facets]
+        self._matcher = TermMatcher([item.text for item in needed])
+        self._keys = [(item.facet, item.text, item.weight) for item in needed]
+        self._adds = [side.facets[item.facet] * item.weight for item in needed]
+
+    def may_be_met(self, passage: Passage) -> bool:
+        if self._least <= 0:
+            return True
+        total = 0.0
+        seen: set[tuple[str, str, float]] = set()
+        for part, folded in (
+            (passage.title, passage.folded_title),
+            (passage.text, passage.folded_text),
+        ):
+            for index in self._matcher.present(part, folded):
+                if self._keys[index] not in seen:
+                    seen.add(self._keys[index])
+                    total += self._adds[index]
+                    if total >= self._least:
+                        return True
+        return False
+
+
 class Reader:
     """Finds what a topic's definition asks for."""
 
@@ -47,11 +75,12 @@ class Reader:
         self._matcher = TermMatcher([term.text for term in self._terms])
         self._patterns = [(re.compile(item.expression), item) for item in definition.patterns]
         self._ignore = [fold(phrase) for phrase in definition.reading.ignore]
-        self._first = definition.sides[0]
-        self._least = max(self._first.least, 1e-9)
-        self._needed = [term for term in self._terms if term.facet in self._first.facets]
-        self._gate = TermMatcher([term.text for term in self._needed])
-        self._gated = not any(item.facet in self._first.facets for item in definition.patterns)
+        patterned = {item.facet for item in definition.patterns}
+        self._gates = [
+            _Gate(side, definition.terms, least=side.least or (0.0 if number else 1e-9))
+            for number, side in enumerate(definition.sides)
+            if not patterned & side.facets.keys()
+        ]
 
     def passage(self, title: str, text: str) -> Passage:
         """Cut the article to what is read."""
@@ -64,23 +93,8 @@ class Reader:
         return Passage(title, text, fold(title), fold(text), chinese, opening)
 
     def may_belong(self, passage: Passage) -> bool:
-        """Whether the first side is met: most of what a crawler sees ends here, cheaply."""
-        if not self._gated:
-            return True
-        total = 0.0
-        seen: set[tuple[str, str]] = set()
-        for part, folded in (
-            (passage.title, passage.folded_title),
-            (passage.text, passage.folded_text),
-        ):
-            for index in self._gate.present(part, folded):
-                term = self._needed[index]
-                if (term.facet, term.text) not in seen:
-                    seen.add((term.facet, term.text))
-                    total += self._first.facets[term.facet] * max(0.0, term.weight)
-                    if total >= self._least:
-                        return True
-        return False
+        """Whether each side may be met: most of what a crawler sees ends here, cheaply."""
+        return all(gate.may_be_met(passage) for gate in self._gates)
 
     def mentions(self, passage: Passage) -> list[Mention]:
         """Find the topic's terms and patterns, leaving out sentences that it ignores."""

@@ -113,6 +113,14 @@ def test_training_says_what_changes_and_writes_only_when_told(desk):
     assert report["recall"] == 1.0
 
 
+def test_training_on_a_file_alone_needs_no_store(desk):
+    file = str(labelled(desk))
+    ended = desk.run("--db", "none.db", "topics", "train", "--more", file)
+    assert ended.code == 0, ended.err
+    assert "24 articles, 12 relevant" in ended.out
+    assert not (desk.folder / "none.db").exists()
+
+
 def test_a_topic_starts_from_examples(desk):
     ended = desk.run("topics", "new", "race", "a1", "--write", "race.toml")
     assert ended.code == 0, ended.err

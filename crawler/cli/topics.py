@@ -118,9 +118,10 @@ def train_topic(place: Place, name: str, more: Path | None, write: Path | None) 
     from crawler.text.training import refit
 
     topic = _load(name)
-    with place.store() as store:
-        items = _decided(store, topic.name)
-    items += read_examples(more) if more else []
+    items = read_examples(more) if more else []
+    if not more or place.store_path().is_file():
+        with place.store() as store:
+            items = _decided(store, topic.name) + items
     if len(items) < _ENOUGH:
         raise output.trouble(
             f"{len(items)} decisions are too few to learn from; {_ENOUGH} are "

@@ -23,9 +23,9 @@ Lane = Literal["quick", "slow"]
 #: What is due is gathered for so long, so that one child serves many.
 GATHER = timedelta(seconds=5)
 #: So many need not wait for more.
-_FULL = 40
+_FULL: Mapping[Lane, int] = {"quick": 300, "slow": 40}
 #: No child is given more than this.
-_MOST: Mapping[Lane, int] = {"quick": 100, "slow": 25}
+_MOST: Mapping[Lane, int] = {"quick": 300, "slow": 25}
 #: A task whose looks take longer belongs into the slow lane (seconds).
 _LONG = 40.0
 _ORDER = {"due": 0, "missed": 1, "first": 2, "more": 3}
@@ -80,21 +80,21 @@ def batches(
     for lane, there in waiting.items():
         there.sort(key=lambda e: (_ORDER[e.reason], e.slot or e.after or now, e.task.name))
         fit = [entry for entry in there if entry.task.host not in taken]
-        if not fit or not free.get(lane) or not _is_time(fit, now, gather):
+        if not fit or not free.get(lane) or not _is_time(fit, lane, now, gather):
             continue
         found += _split(fit, lane, free[lane])
         taken.update(entry.task.host for entry in fit)
     return found
 
 
-def _is_time(waiting: Collection[Entry], now: datetime, gather: timedelta) -> bool:
+def _is_time(waiting: Collection[Entry], lane: Lane, now: datetime, gather: timedelta) -> bool:
     longest = max(now - (entry.after or entry.slot or now) for entry in waiting)
-    return len(waiting) >= _FULL or longest >= gather
+    return len(waiting) >= _FULL[lane] or longest >= gather
 
 
 def _split(waiting: list[Entry], lane: Lane, free: int) -> list[Batch]:
     """Divide among as many children as it is worth, or as there may be."""
-    children = min(free, math.ceil(len(waiting) / _FULL))
+    children = min(free, math.ceil(len(waiting) / _FULL[lane]))
     chosen = waiting[: children * _MOST[lane]]
     # A task that was in a child when that died goes alone: it may have been the reason.
     alone = next((entry for entry in chosen if entry.tries > 0), None)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from scheduler.adaptive import Decision
-from scheduler.schedule import GRAIN
+from scheduler.schedule import grain
 from scheduler.slots import Due, Entry, Look, Outcome, Slot, Task
 from scheduler.wording import absence, clock, length, outcome
 
@@ -242,9 +242,10 @@ class Rota:
     def _place(self, entry: Entry, now: datetime) -> None:
         """Decide when an adaptive task is due next."""
         decision = self._decide(entry.task.name, now)
-        nearest = decision.due - GRAIN / 2  # which is then rounded up
+        even = grain(decision.due - now)
+        nearest = decision.due - even / 2  # which is then rounded up
         allowed = max(nearest, self._holds.get(entry.task.host, nearest))
-        due, entry.why = entry.task.schedule.allowed(allowed), decision.why
+        due, entry.why = entry.task.schedule.allowed(allowed, even), decision.why
         entry.due = self._free(entry, due)
 
     def again(self, name: str, why: str, now: datetime, *, blameless: bool) -> None:

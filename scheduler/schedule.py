@@ -19,12 +19,12 @@ from scheduler.plan import PlanError, length, trigger
 _ADAPTIVE = re.compile(r"adaptive(?:\s+(\S+?)\s*(?:-|\bto\b)\s*(\S+))?", re.IGNORECASE)
 #: Sources of one interval begin at up to so many different times within it: one child can then
 #: serve many of them, and still they do not all begin at once.
-_DEPARTURES = 12
+_DEPARTURES = 4
 #: Clock times are kept to this: whoever writes 07:30 means it.
 _CLOCK_JITTER = timedelta(minutes=2)
-#: Due times of adaptive schedules are whole multiples of this: sources that are due about now go
-#: into one child, whose start costs more than looking at many sources.
-GRAIN = timedelta(seconds=60)
+#: Due times of adaptive schedules are whole multiples of one of these: sources that are due about
+#: now go into one child, whose start costs as much as some hundred looks.
+_GRAINS = tuple(timedelta(minutes=minutes) for minutes in (15, 5, 2, 1))
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _INSTANT = timedelta(microseconds=1)
 #: A schedule none of whose next so many due times lies in the active hours never will.
@@ -65,12 +65,15 @@ class Schedule:
             moment = max(due, self._active.begins(due) - _INSTANT)
         raise PlanError(f"{' '.join(self.text)}: no due time ever lies in the active hours")
 
-    def allowed(self, due: datetime) -> datetime:
-        """Return the first due time of an adaptive schedule at or after ``due``."""
-        even = _rounded(due)
-        if self._active is None or self._active.holds(even):
-            return even
-        return _rounded(self._active.begins(even) + self.offset)
+    def allowed(self, due: datetime, even: timedelta = _GRAINS[-1]) -> datetime:
+        """Return the first due time of an adaptive schedule at or after ``due``.
+
+        It is a whole multiple of ``even``; see :func:`grain`.
+        """
+        rounded = _rounded(due, even)
+        if self._active is None or self._active.holds(rounded):
+            return rounded
+        return _rounded(self._active.begins(rounded) + self.offset, even)
 
     def _fire(self, last: datetime) -> datetime:
         if self.interval:  # on a grid of its own: where the last one lay does not matter
@@ -167,6 +170,11 @@ def _on_grid(interval: timedelta, offset: timedelta) -> Any:
     return IntervalTrigger(seconds=seconds, start_date=_EPOCH + offset, timezone=UTC)
 
 
-def _rounded(due: datetime) -> datetime:
-    """Round up to the grain, so that sources which are due about now share a child."""
-    return due + (_EPOCH - due) % GRAIN
+def grain(interval: timedelta) -> timedelta:
+    """Return how coarse the due times of an interval are: a quarter of it, at most 15 minutes."""
+    return next((each for each in _GRAINS if each <= interval / 4), _GRAINS[-1])
+
+
+def _rounded(due: datetime, even: timedelta) -> datetime:
+    """Round up, so that sources which are due about now share a child."""
+    return due + (_EPOCH - due) % even

@@ -21,14 +21,14 @@ def entry(name, host=None, waited=10, **fields):
 def test_few_go_into_one_child_and_many_into_as_many_as_there_may_be():
     few = batches([entry(f"s{i}") for i in range(9)], NOW, free=FREE)
     assert [len(batch.names) for batch in few] == [9]
-    many = batches([entry(f"s{i}") for i in range(500)], NOW, free=FREE)
-    assert [len(batch.names) for batch in many] == [100, 100]
+    many = batches([entry(f"s{i}") for i in range(900)], NOW, free=FREE)
+    assert [len(batch.names) for batch in many] == [300, 300]
 
 
 def test_what_is_due_is_gathered_for_some_seconds_but_not_when_there_is_enough():
     assert batches([entry("a", waited=2)], NOW, free=FREE) == []
     assert batches([entry("a", waited=6)], NOW, free=FREE)
-    assert batches([entry(f"s{i}", waited=0) for i in range(50)], NOW, free=FREE)
+    assert batches([entry(f"s{i}", waited=0) for i in range(300)], NOW, free=FREE)
 
 
 def test_fault_096_what_takes_long_never_stands_in_the_way():

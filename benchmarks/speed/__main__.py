@@ -10,16 +10,15 @@ import argparse
 import json
 import statistics
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.quality.extraction import corpus
 from benchmarks.speed import crawls, stages
+from benchmarks.speed.floors import check
 from benchmarks.speed.site import Site
 
-FLOORS = Path(__file__).with_name("floors.toml")
 #: Pages that are enough for a stable mean by stage.
 _STAGE_PAGES = 400
 
@@ -95,21 +94,6 @@ def show(figures: dict[str, Any]) -> None:
             print(f"{stage:14}{it['calls']:7d}{it['cpu_ms']:9.2f}{it['parses']:14.1f}")
         whole = figures["off_topic"]
         print(f"{'off topic, all':21}{whole['cpu_ms']:9.2f}{whole['parses']:14.1f}")
-
-
-def check(figures: dict[str, Any]) -> list[str]:
-    """Return the floors that are missed; those of figures not taken are passed over."""
-    missed = []
-    for name, floor in tomllib.loads(FLOORS.read_text(encoding="utf-8")).items():
-        value: Any = figures
-        for key in floor["figure"]:
-            value = value.get(key, {})
-        if value == {}:
-            continue
-        if value < floor.get("least", value) or value > floor.get("most", value):
-            bound = floor.get("least", floor.get("most"))
-            missed.append(f"{name}: {value:.2f}, the floor is {bound}")
-    return missed
 
 
 def main() -> int:

@@ -79,7 +79,7 @@ def page(known: Mapping[str, Any]) -> str:
         )
         parts.append(
             f"Taken on {taken['day']}: {taken['cores']} cores, load {taken['load']} before, Python "
-            f"{taken['python']}, {taken['pages']} pages, {taken['repeat']} repetitions.\n"
+            f"{taken['python']}, --pages {taken['pages']} --repeat {taken['repeat']} --stored {taken['stored']}.\n"
         )
     return "\n".join(parts)
 

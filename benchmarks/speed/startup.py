@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.speed.crawls import BenchmarkError
+from benchmarks.speed.floors import check
 from benchmarks.speed.store import open_filled
 
 
@@ -63,13 +64,14 @@ def show(figures: dict[str, dict[str, float]]) -> None:
         print(f"{name:12}{it['cpu_ms']:8.0f}{it['pythons']:18.1f}")
 
 
-def main() -> None:
+def main() -> int:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.startup")
     parser.add_argument("--stored", type=int, default=1_000, help="articles in the store")
     parser.add_argument("--repeat", type=int, default=15)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave the filled store here")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--check", action="store_true", help="exit 1 where a floor is missed")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         place = asked.keep or Path(temporary)
@@ -79,7 +81,10 @@ def main() -> None:
         print(json.dumps(figures, indent=2))
     else:
         show(figures)
+    missed = check({"startup": figures}) if asked.check else []
+    print("\n".join(missed), end="\n" if missed else "", file=sys.stderr)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

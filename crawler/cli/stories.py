@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.text import Text
 
 from crawler.cli import Place, output
+from crawler.cli.terminal import inert
 
 if TYPE_CHECKING:
     from storage.rows import StoryRow
@@ -104,19 +105,25 @@ def parse_since(text: str) -> datetime | None:
 
 
 def print_stories(rows: Sequence[StoryRow]) -> None:
-    """Print two lines a story: what it is, and who has it."""
-    console = output.console()
+    """Print two lines a story: what it is, and who has it.
+
+    Without rich, whose loading would be a good part of what this verb takes.
+    """
     for row in rows:
-        head = Text.assemble(
-            (f"{row.id:>4} ", "bold cyan"),
-            ("new " if row.told is None else "    ", "green"),
-            (f"{output.when(row.first_published or row.first_seen)}  ", "dim"),
-            (row.title or "(no title)", "bold"),
+        head = (
+            _styled(f"{row.id:>4} ", fg="cyan", bold=True),
+            _styled("new " if row.told is None else "    ", fg="green"),
+            _styled(f"{output.when(row.first_published or row.first_seen)}  ", dim=True),
+            _styled(row.title or "(no title)", bold=True),
         )
-        console.print(head, soft_wrap=True)
-        console.print(
-            Text("                           " + _carried(row), style="dim"), soft_wrap=True
-        )
+        # In a pipe, echo takes the colours out again.
+        click.echo("".join(head))
+        click.echo(_styled("                           " + _carried(row), dim=True))
+
+
+def _styled(text: str, **style: Any) -> str:
+    text = inert(text)
+    return text if os.environ.get("NO_COLOR") else click.style(text, **style)
 
 
 def _carried(row: StoryRow) -> str:

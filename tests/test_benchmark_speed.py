@@ -46,7 +46,7 @@ def test_bars_are_as_long_as_their_values_and_labels_are_text():
     drawn = draw([Panel("a & b", [Bar("<x>", 1.0, "1", low=0.5, high=2.0), Bar("y", 2.0, "2")])])
 
     widths = [float(part.split('"')[0]) for part in drawn.split(' width="')[2:]]
-    assert widths == [230.0, 460.0]
+    assert widths == [185.0, 370.0]
     assert "a &amp; b" in drawn
     assert "&lt;x&gt;" in drawn
     assert drawn.count("<path") == 1

@@ -40,7 +40,7 @@ def draw(panels: Sequence[Panel]) -> str:
     for panel in panels:
         parts.append(_text(0, top + 26, panel.title, weight="bold"))
         longest = max((bar.high or bar.value for bar in panel.bars), default=0.0) or 1.0
-        scale = (_WIDTH - _LABEL - 110) / longest
+        scale = (_WIDTH - _LABEL - 200) / longest
         for row, bar in enumerate(panel.bars):
             parts += _bar(bar, top + _HEAD + row * _ROW, scale)
         top += _HEAD + len(panel.bars) * _ROW + 10

@@ -50,6 +50,8 @@ _NOTES = {
     "startup": "CPU of the whole command.",
 }
 
+_PARTIAL = {"fundus": "fundus, one parser"}
+
 
 def keep(known: Mapping[str, Any]) -> None:
     """Keep figures for the next time."""
@@ -111,7 +113,12 @@ def picture(known: Mapping[str, Any]) -> str:
             Panel(
                 "Reading alone: CPU ms a page",
                 [
-                    Bar(name, it["cpu_ms"], f"{it['cpu_ms']:.1f} ms", name == "newsvane")
+                    Bar(
+                        _PARTIAL.get(name, name),
+                        it["cpu_ms"],
+                        f"{it['cpu_ms']:.1f} ms",
+                        name == "newsvane",
+                    )
                     for name, it in sorted(read.items(), key=lambda pair: pair[1]["cpu_ms"])
                 ],
             )

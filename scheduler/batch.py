@@ -97,10 +97,13 @@ class Batch:
             self.died = f"the process could not be started: {error}"
             return
         self.asked = ended.stopped == "asked"
-        if self.asked or all(name in self.reports for name in self.names):
+        if self.asked:
             return
-        self.died = _why(ended, deadline)
-        self.suspect = self._reading
+        missing = any(name not in self.reports for name in self.names)
+        if missing or ended.stopped:
+            self.died = _why(ended, deadline)
+        if missing:
+            self.suspect = self._reading
 
     def _take(self, line: str, tell: Callable[[Mapping[str, Any]], None]) -> None:
         try:

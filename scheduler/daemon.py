@@ -216,7 +216,12 @@ class Daemon:
             if entry := self._rota.entries.get(name):
                 self._visited[entry.task.host] = now
             if report := batch.reports.get(name):
-                self._rota.end(name, self._understand(report), now)
+                look = self._understand(report)
+                if look.ended == "interrupted" and not batch.asked:  # not by us, or for its time
+                    why = batch.died or "its look was interrupted"
+                    self._rota.again(name, why, now, blameless=False)
+                else:
+                    self._rota.end(name, look, now)
         rest = [name for name in batch.names if name not in batch.reports]
         if batch.asked:
             for name in rest:

@@ -152,6 +152,20 @@ def test_fault_096_a_child_past_its_deadline_costs_only_itself(monkeypatch):
     assert "took more than 1 seconds" in hands.told[0][1]
 
 
+def test_a_look_that_ends_in_good_order_at_its_deadline_is_not_begun_for_ever():
+    code = (
+        "import signal, sys, time\n"
+        f"def end(*_):\n    {report('a', 'interrupted')}\n    sys.exit(1)\n"
+        "signal.signal(15, end)\ntime.sleep(60)"
+    )
+    hands = Fake({"a": code})
+    daemon(hands, deadline=1.5).run_once()
+    assert len(hands.started) == 2
+    ((name, outcome, detail),) = [(s.name, s.outcome, s.detail) for s in hands.slots]
+    assert (name, outcome) == ("a", "failed")
+    assert "took more than" in detail
+
+
 def test_a_command_that_cannot_be_started_is_a_failed_look():
     hands = Fake({"a": ""})
     hands.command = lambda _names: ["/nowhere/at-all"]

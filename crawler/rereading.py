@@ -46,7 +46,10 @@ def revisit(store: Store, outcome: Outcome, article: Article, judge: Judge | Non
     spun = [member for member in story.members if member.spun >= SPUN][:_SPUN_COPIES]
     for member in arrived if article.spun >= SPUN else spun:
         copies = [copy for copy in story.members if copy.id != member.id]
-        _learn(store, member, copies if article.spun >= SPUN else arrived)
+        originals = [copy for copy in copies if copy.spun < SPUN]
+        # Once a page: a second original, or a new version, shows no swap that was not counted.
+        if outcome.kind != "revision" and (article.spun >= SPUN or originals == arrived):
+            _learn(store, member, originals)
         _reread(store, member, copies, judge)
 
 
@@ -96,11 +99,10 @@ def _restored(store: Store, member: StoredArticle, copies: Sequence[StoredArticl
     return restore(cleaned, siblings=siblings[:_COPIES], lexicon=lexicon)
 
 
-def _learn(store: Store, member: StoredArticle, copies: Sequence[StoredArticle]) -> None:
-    """Learn from the first copy that is not spun."""
+def _learn(store: Store, member: StoredArticle, originals: Sequence[StoredArticle]) -> None:
+    """Learn from the first of ``originals``, if there is one."""
     from crawler.text.learn import learn  # noqa: PLC0415 - only who has spun articles pays
 
-    originals = [copy for copy in copies if copy.spun < SPUN]
     if not originals:
         return
     farm = urlsplit(member.url).hostname or ""

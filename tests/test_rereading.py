@@ -58,6 +58,14 @@ def test_pairs_are_learnt_once_and_serve_another_story(store):
     assert "learnt" in {one.source for one in found}
 
 
+def test_a_second_original_does_not_count_the_same_swaps_again(store):
+    store.add(article("farm.example", spin(REPORT)))
+    for host in ("paper.example", "daily.example"):
+        store.add(article(host, REPORT + f"（{host}）"))
+    counts = {(p.spun, p.original): p.count for p in store.substitutions()}
+    assert counts["模子", "模型"] == 1
+
+
 def test_a_better_reading_is_judged_again(store):
     judged = []
 

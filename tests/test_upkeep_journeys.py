@@ -7,14 +7,17 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 
 import pytest
 
+from crawler.library import open_store
 from tests.journey import Desk
-from tests.server import Site
+from tests.server import Site, silent
 from tests.test_journeys import configure, wire
 
 
@@ -119,6 +122,35 @@ def test_a_full_disk_ends_a_crawl_in_good_order_and_blames_no_source(desk):
         assert once.code == 1
         assert "no more pages are crawled" in once.err
         assert site.asked == []
+
+
+CRAWL = """
+from crawler.upkeep.disk import Room
+asked = []
+Room.held = lambda self: asked.append(1) or ("no room is left" if len(asked) > 2 else "")
+from crawler import run
+from crawler.config import load
+run._ROOM = 0.3
+config = load("newsvane.toml")
+(report,) = run.crawl(config, config.select())
+print(report.outcome, report.errors)
+"""
+
+
+def test_a_disk_that_fills_while_it_crawls_ends_that_in_good_order(desk):
+    with Site() as site:
+        wire(site)
+        site.pages["/race.html"] = silent
+        configure(desk, site)
+        ended = subprocess.run(
+            [sys.executable, "-c", CRAWL], cwd=desk.folder, env=desk.env,
+            capture_output=True, text=True, timeout=100, check=True,
+        )  # fmt: skip
+        assert ended.stdout.startswith("interrupted")
+        assert "no room is left" in ended.stdout
+        with open_store(desk.folder / "newsvane.db", read_only=True) as store:
+            assert store.source_state("wire").failures == 0
+            assert [run.outcome for run in store.runs()] == ["interrupted"]
 
 
 def test_an_address_that_is_taken_ends_the_start_with_one_line(desk):

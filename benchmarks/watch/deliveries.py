@@ -69,7 +69,12 @@ class Watched:
         victim = self.process.pid if kind == "parent" else self._child(kind)
         if victim is None:
             return
-        time.sleep(self.rng.uniform(0.0, 4.0 if kind == "parent" else 2.5))
+        if kind == "sender" and self.rng.random() < 0.6:
+            # Most of its life it loads a library: what matters is when a message is on its way.
+            self.hook.taking.wait(PATIENCE)
+            time.sleep(self.rng.uniform(0.0, 0.3))
+        else:
+            time.sleep(self.rng.uniform(0.0, 4.0 if kind == "parent" else 2.5))
         before = self.seen()
         try:
             os.kill(victim, signal.SIGKILL)
@@ -102,6 +107,15 @@ class Watched:
             return {row[0] for row in connection.execute("SELECT url FROM articles")}
         except sqlite3.OperationalError:
             return set()  # it is just being laid out
+        finally:
+            connection.close()
+
+    def shunned(self):
+        """Return the pages that are left alone for a while: their process died as it read them."""
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=30)
+        try:
+            rows = connection.execute("SELECT url FROM seen WHERE why LIKE 'the process%'")
+            return {row[0] for row in rows}
         finally:
             connection.close()
 
@@ -152,7 +166,11 @@ def run(kills, seed, folder):
     for site in sites:
         site.publishing = False
     wanted = {site.url(n) for site in sites for n in site.published}
-    _settle(watched, lambda: wanted <= watched.seen() and not _waiting(watched.store), 600)
+    _settle(
+        watched,
+        lambda: wanted <= watched.seen() | watched.shunned() and not _waiting(watched.store),
+        300,
+    )
     watched.stop()
     return _judge(watched, wanted)
 
@@ -201,6 +219,7 @@ def _judge(watched, wanted):
         "kills": dict(watched.kills),
         "published": len(wanted),
         "stored": len(wanted & watched.seen()),
+        "left alone, as what killed": len((wanted & watched.shunned()) - watched.seen()),
         "stories": len(stories),
         "news": len(news),
         "told": sum(told.values()),
@@ -232,7 +251,7 @@ def main():
     wrong = (
         found["told twice"]
         or found["undecided"] > kills
-        or found["stored"] < found["published"]
+        or found["stored"] + found["left alone, as what killed"] < found["published"]
         or found["neither sent nor undecided"]
         or found["never chosen"]
         or found["noted as sent, not heard"]

@@ -114,6 +114,8 @@ class Webhook:
 
     def __init__(self, rng: random.Random):
         self.links: list[str] = []
+        #: Set while a message is being taken.
+        self.taking = threading.Event()
         self._rng = rng
         self.server = _serve("127.0.0.1", self._answer)
         self.url = f"json://127.0.0.1:{self.server.server_address[1]}/hook"
@@ -122,7 +124,9 @@ class Webhook:
         length = int(handler.headers.get("Content-Length", 0))
         message = json.loads(handler.rfile.read(length))
         self.links.append(message["message"].splitlines()[-1])
+        self.taking.set()
         time.sleep(self._rng.uniform(0, 0.4))
+        self.taking.clear()
         return 200, "text/plain", "ok"
 
 

@@ -183,11 +183,13 @@ def _possible(reference: re.Match[str]) -> str:
     return "" if number > 0x10FFFF or _ILLEGAL.match(chr(number)) else reference[0]
 
 
-@lru_cache(maxsize=4_096)
 def local(tag: object) -> str:
     """Return an element's name in lower case without its namespace; "" for a comment."""
-    if not isinstance(tag, str):
-        return ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _local(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 

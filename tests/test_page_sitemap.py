@@ -79,6 +79,12 @@ def test_fault_058_a_bomb_is_refused():
     assert sitemap.parse(gzip.compress(b" " * (sitemap.MAX_BODY + 1), 9), HOME).state == "too large"
 
 
+def test_fault_058_a_sitemap_of_elements_without_end_is_not_built():
+    body = b"<urlset><url><loc>https://news.example/a</loc></url>" + b"<x/>" * 2_000_001
+    parsed = sitemap.parse(body + b"</urlset>", HOME)
+    assert (parsed.state, parsed.entries) == ("partial", ())
+
+
 def test_fault_058_a_file_of_very_many_packed_members_is_read_in_part():
     packed = gzip.compress(pages("https://news.example/a")) + gzip.compress(b"") * 100_000
     parsed = sitemap.parse(packed, HOME)

@@ -17,6 +17,8 @@ ROOTS = frozenset(["urlset", "sitemapindex"])
 ITEMS = frozenset(["url", "sitemap"])
 #: The protocol's own limit.
 MAX_ENTRIES = 50_000
+#: Beginnings and ends of elements: forty an address, and no more than the memory of a tree allows.
+_MAX_TAGS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,9 @@ class Read:
 def read(text: xml_tree.Text, place: Place) -> Read:
     """Read a ``urlset`` or ``sitemapindex``, at most 50,000 addresses of it."""
     result = Read()
+    if text.markup.count("<") > _MAX_TAGS:
+        result.complete = False
+        return result
     stream = xml_tree.Stream(text, ITEMS)
     for node in stream:
         if len(result.entries) + len(result.children) >= MAX_ENTRIES:

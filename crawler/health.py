@@ -120,12 +120,20 @@ def _failing(state: SourceState, now: datetime) -> Health:
         name = "failing"
     # One that never worked has nothing to come back to.
     person = state.first_look is None or name in _AT_ONCE or state.failures >= _PERSON
-    detail = state.detail or _AS_A_SENTENCE.get(name, trouble)
+    detail = _sentence(name, state.detail, trouble)
     if not person:
         return Health("shaky", f"{detail}; it may pass")
     since = f"; it last had something new {_ago(now - state.news)} ago" if state.news else ""
     pulse = "; now looked at once a day" if rest(state.failures) >= SLOWEST else ""
     return Health(name, f"{detail}{since}{pulse}", needs_person=True)
+
+
+def _sentence(name: str, detail: str, trouble: str) -> str:
+    """Say what is wrong, and what that was seen by."""
+    words = _AS_A_SENTENCE.get(name, "")
+    if not words or words in detail:
+        return detail or trouble
+    return f"{words} ({detail})" if detail else words
 
 
 _AS_A_SENTENCE = {

@@ -158,7 +158,10 @@ def test_what_may_pass_needs_a_person_only_after_a_while(trouble, times, person)
 def test_what_does_not_pass_is_told_at_once(trouble, state, name):
     found = health.judge(failed(trouble, state=state), (), NOW)
     assert (found.name, found.needs_person) == (name, True)
-    assert found.sentence
+    words = health._AS_A_SENTENCE[name]
+    assert found.sentence.startswith(words)
+    seen = health.judge(failed(trouble, state=state, detail="https://s.example/: HTTP"), (), NOW)
+    assert seen.sentence.startswith(f"{words} (https://s.example/: HTTP)")
 
 
 def test_what_never_worked_is_told_at_once():

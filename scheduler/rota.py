@@ -101,17 +101,19 @@ class Rota:
         """Bring a due time that lies ahead into line with the schedule as it is now."""
         schedule = entry.task.schedule
         if schedule.is_fixed:
-            entry.due, entry.why = self._next(entry, now), schedule.text[0]
+            entry.due, entry.why = self._next(entry, now, now), schedule.text[0]
         elif schedule.limits and entry.due:
             entry.due = schedule.allowed(min(entry.due, now + schedule.limits.slowest))
 
-    def _next(self, entry: Entry, last: datetime) -> datetime:
+    def _next(self, entry: Entry, last: datetime, now: datetime) -> datetime:
         """Return the first due time after ``last`` that is not on record."""
         schedule, name = entry.task.schedule, entry.task.name
         due = schedule.following(last)
         while entry.latest is not None and due <= entry.latest and self._taken(name, due):
-            # The clock was put back. An interval goes on through the time that comes again.
-            due = due + _SECOND if schedule.interval else schedule.following(due)
+            # Of the past: it was skipped before a restart. Ahead: the clock was put back, and an
+            # interval goes on through the time that comes again.
+            again = schedule.interval and due > now
+            due = due + _SECOND if again else schedule.following(due)
         return due
 
     def _free(self, entry: Entry, due: datetime) -> datetime:
@@ -131,7 +133,7 @@ class Rota:
             if entry.due is None:
                 continue
             if schedule.is_fixed and not schedule.interval:
-                entry.due = self._next(entry, now)
+                entry.due = self._next(entry, now, now)
             else:  # as long from now as it was
                 entry.due = self._free(entry, max(now, entry.due - by))
             entry.why = f"the clock was put back by {length(by)}"
@@ -161,10 +163,12 @@ class Rota:
         self._skip(entry, due[:-1], f"{why}; the one due at {clock(last)} makes up for it")
         if entry.state == "working":  # the rest of an earlier look, which asks for the list anew
             entry.slot, entry.reason = last, "due"
+            self._note(entry)
             return False
         if entry.reason != "first":
             entry.reason = "missed" if absent else "due"
         entry.slot, entry.state, entry.after, entry.tries = last, "waiting", None, 0
+        self._note(entry)
         return absent or entry.reason == "first"
 
     def _due_until(self, entry: Entry, now: datetime, began: datetime | None) -> list[datetime]:
@@ -175,11 +179,11 @@ class Rota:
             entry.due = None
             return due
         start = now - _TOLD
-        if due[0] < start and (recent := self._next(entry, start)) <= now:
+        if due[0] < start and (recent := self._next(entry, start, now)) <= now:
             told = f"{absence(began, now)}; stands for all that were due until {clock(start)}"
             self._skip(entry, due, told)
             due = [recent]
-        while (following := self._next(entry, max(due[-1], start))) <= now:
+        while (following := self._next(entry, max(due[-1], start), now)) <= now:
             due.append(following)
         entry.due = following
         return due
@@ -200,8 +204,7 @@ class Rota:
         for index, entry in enumerate(late):
             entry.after = now + index * PACE
             if entry.reason == "first" and entry.slot is not None:
-                # It was never due before; it is due when its turn comes. Whoever begins to watch
-                # waits for them, and they have lanes to themselves.
+                # Due when its turn comes; whoever begins to watch waits for it.
                 entry.after = now + index * PACE / 10
                 entry.slot = entry.after.replace(microsecond=0)
 
@@ -230,7 +233,7 @@ class Rota:
         if entry.task.schedule.is_fixed:
             entry.why = entry.task.schedule.text[0]
             if entry.due is None:  # it was adaptive when the look began
-                entry.due = self._next(entry, now)
+                entry.due = self._next(entry, now, now)
         elif entry.due is None:
             self._place(entry, now)
         entry.reason = "due"
@@ -249,10 +252,7 @@ class Rota:
         entry.due = self._free(entry, due)
 
     def again(self, name: str, why: str, now: datetime, *, blameless: bool) -> None:
-        """Take note that the child died in which a task was looked at: it waits once more.
-
-        Where another is to blame it is as if it had not been tried; else not for ever.
-        """
+        """Let a task whose child died wait once more; as often as it takes if it is blameless."""
         entry = self.entries.get(name)
         if entry is None or entry.state != "working":
             return

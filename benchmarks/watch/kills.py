@@ -235,7 +235,10 @@ def _look_back(path: Path, report: Report) -> None:
     if lost := read(path, "SELECT id FROM stories WHERE lead IS NULL"):
         report.faults.append(f"{len(lost)} stories have no lead")
     last: dict[object, datetime] = {}
-    for source, due, _ in rows:
+    # What was at work when it was stopped is still to be accounted for, and known to be.
+    known = {(str(source), str(due)) for source, due, _ in rows}
+    known |= {(str(source), str(due)) for source, due in read(path, "SELECT source, due FROM dues")}
+    for source, due in sorted(known):
         moment = datetime.fromisoformat(str(due).removesuffix("Z"))
         gap = moment - last.get(source, moment)
         # The first due time of all is when the source was first thought of, off the grid.

@@ -15,7 +15,7 @@ from storage.rows import Run, Slot
 
 Mood = Literal["good", "some", "bad", "none"]
 _GOOD = frozenset(("done", "unchanged", "caught up"))
-_SOME = frozenset(("late", "skipped", "interrupted", "held"))
+_SOME = frozenset(("late", "skipped", "interrupted", "held", "empty", "partial"))
 
 
 @dataclass(frozen=True, slots=True)

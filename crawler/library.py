@@ -36,7 +36,7 @@ class Library(Store):
 
         What its story's other members help to read, or it helps to read of them, is read again.
         """
-        article = cleaned(article)
+        article = cleaned(article, store=self)
         outcome = super().add(article, verdict)
         if outcome.kind == "copy" or article.spun >= SPUN:
             from crawler.rereading import revisit  # noqa: PLC0415 - few articles need it
@@ -74,10 +74,13 @@ def open_store(
     )
 
 
-def cleaned(article: Article, brands: Brands | None = None) -> Article:
+def cleaned(
+    article: Article, brands: Brands | None = None, *, store: Store | None = None
+) -> Article:
     """Return the article cleaned, with what the page said where that differs.
 
     ``brands`` remembers what the host's other pages had injected, and is told what this one had.
+    Swapped words of a spun article are brought back by what ``store`` has learnt as well.
     An article that is marked as cleaned is returned as it is.
     """
     if article.cleaned:
@@ -94,7 +97,7 @@ def cleaned(article: Article, brands: Brands | None = None) -> Article:
         raw_title=article.title if title.text not in {"", article.title} else None,
         noise=text.noise,
         spun=text.spun,
-        restored=_restored(text) if text.spun >= SPUN else None,
+        restored=_restored(text, store) if text.spun >= SPUN else None,
         boilerplate=(*article.boilerplate, *text.boilerplate),
     )
 
@@ -111,10 +114,15 @@ def cleaning(article: Article, brands: Sequence[str] = ()) -> tuple[Cleaned, Cle
     return clean(article.title, brands=(*brands, *text.brands), context=context), text
 
 
-def _restored(text: Cleaned) -> str | None:
-    from crawler.text.restore import restore  # noqa: PLC0415 - loads a dictionary
+def _restored(text: Cleaned, store: Store | None) -> str | None:
+    if store is None:
+        from crawler.text.restore import restore  # noqa: PLC0415 - loads a dictionary
 
-    reading = restore(text).text
+        reading = restore(text).text
+    else:
+        from crawler.learnt import read  # noqa: PLC0415
+
+        reading = read(store, text).text
     return reading if reading != text.text else None
 
 

@@ -55,7 +55,7 @@ class Clean(BaseSpiderMiddleware):
         if not isinstance(item, Article):
             return item
         _desk(self).read(item)
-        return cleaned(item, self._brands)
+        return cleaned(item, self._brands, store=_desk(self).store)
 
 
 class Dedup(BaseSpiderMiddleware):

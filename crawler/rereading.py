@@ -17,12 +17,9 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from crawler.text.restore import Restored
-    from crawler.text.restore import Substitution as Swap
 
 #: At most so many copies are laid beside a spun one, and so many spun ones are read again.
 _COPIES, _SPUN_COPIES = 5, 5
-#: The most frequent pairs that a store has learnt are enough.
-_PAIRS = 50_000
 
 #: Judges an article on its restored text.
 Judge = Callable[[Article], Iterable[Verdict]]
@@ -53,11 +50,15 @@ def revisit(store: Store, outcome: Outcome, article: Article, judge: Judge | Non
         _reread(store, member, copies, judge)
 
 
-def substitutions(store: Store, article: StoredArticle) -> tuple[Swap, ...]:
-    """Return the places where the words of a stored article were swapped, as we read it now."""
+def reading(store: Store, article: StoredArticle) -> Restored:
+    """Return a stored article's text with its swapped words brought back, and the places.
+
+    As we read it now: what is stored was read when its story changed last, and the store may have
+    learnt since. Offsets of the places are into ``article.text``.
+    """
     story = store.story(article.story_id)
     copies = [m for m in story.members if m.id != article.id] if story else []
-    return _restored(store, article, copies).substitutions
+    return _restored(store, article, copies)
 
 
 def judged_on_restored(article: StoredArticle, verdict: StoredVerdict) -> bool:
@@ -83,20 +84,13 @@ def _reread(
 
 
 def _restored(store: Store, member: StoredArticle, copies: Sequence[StoredArticle]) -> Restored:
-    from crawler.text.clean import Cleaned  # noqa: PLC0415 - only who has spun articles pays
-    from crawler.text.lexicon import Pair, own  # noqa: PLC0415
-    from crawler.text.restore import restore  # noqa: PLC0415
-    from crawler.text.undo import families  # noqa: PLC0415
+    from crawler.learnt import read  # noqa: PLC0415 - only who has spun articles pays
+    from crawler.text.clean import Cleaned  # noqa: PLC0415
 
-    learnt = [
-        Pair(pair.spun, pair.original, pair.count, pair.context)
-        for pair in store.substitutions(limit=_PAIRS)
-    ]
-    lexicon = own(*families(member.text)).with_learnt(learnt)
     # Raw, because the noise is what tells a spun copy from a clean one. Clean ones first.
     siblings = [copy.raw_text or copy.text for copy in sorted(copies, key=lambda c: c.spun)]
     cleaned = Cleaned(member.text, member.raw_text or member.text, member.noise, member.spun)
-    return restore(cleaned, siblings=siblings[:_COPIES], lexicon=lexicon)
+    return read(store, cleaned, siblings[:_COPIES])
 
 
 def _learn(store: Store, member: StoredArticle, originals: Sequence[StoredArticle]) -> None:

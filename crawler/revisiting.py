@@ -74,7 +74,7 @@ class Revisiting:
         known = self.store.article(visit.article)
         if known is None:
             return
-        now = cleaned(article)
+        now = cleaned(article, store=self.store)
         found = revisits.of_article(known, now, compare)
         if found.kind == "changed":
             # Under the stored name, whatever the page calls itself now: it is no new story.

@@ -16,6 +16,8 @@ from storage.records import Label
 from storage.rows import Dropped, Known, Quote, StoredArticle, StoredVerdict, StoryDetail, StoryRow
 from storage.values import clean_text, from_json, to_text, to_time
 
+#: Below this probability of being spun, an article's words are its author's.
+_CLEAN = 0.1
 _STORY = """
 SELECT stories.*, articles.url, articles.publisher AS lead_publisher, articles.site,
        substr(articles.text, 1, 300) AS beginning
@@ -92,6 +94,25 @@ class Reading(Connection):
             "SELECT id FROM articles WHERE title = ? ORDER BY id LIMIT 1", (clean_text(title),)
         )
         return int(rows[0]["id"]) if rows and title.strip() else None
+
+    def clean_texts(
+        self, language: str, *, after: int = 0, limit: int = 200, length: int = 2_000
+    ) -> list[tuple[int, str]]:
+        """Return number and beginning of the newest articles that no farm spun, newest first.
+
+        Of those behind article ``after``, and of each ``length`` characters. ``language`` is a
+        primary subtag (``zh``); what has no language may be of any. Only the newest 10,000
+        articles are looked at.
+        """
+        rows = self._rows(
+            "SELECT id, substr(text, 1, :length) FROM articles"
+            " WHERE id > max(:after, (SELECT max(id) FROM articles) - 10000) AND spun < :clean"
+            " AND (language IS NULL OR language = :language OR language LIKE :language || '-%')"
+            " ORDER BY id DESC LIMIT :limit",
+            {"language": language, "after": after, "limit": limit, "length": length}
+            | {"clean": _CLEAN},
+        )
+        return [(int(row[0]), str(row[1])) for row in rows]
 
     def stories(
         self,

@@ -235,6 +235,8 @@ class Hit:
     rank: float = 0.0
     #: A term was found only inside a longer word or number.
     within: bool = False
+    #: ``snippet`` is from our reading of swapped words: the page's own text has none of the terms.
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

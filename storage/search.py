@@ -102,7 +102,9 @@ class Searching(Connection):
             (number,),
         ).fetchone()
         restored = row["restored"] or ""
-        only_restored = restored and not found(row["text"], patterns, self._folds)
+        only_restored = found(restored, patterns, self._folds) and not found(
+            row["text"], patterns, self._folds
+        )
         return Hit(
             article_id=row["id"],
             story_id=row["story"],
@@ -117,6 +119,7 @@ class Searching(Connection):
                 restored if only_restored else row["text"], patterns, self._folds, width=_EXCERPT
             ),
             rank=rank,
+            restored=only_restored,
         )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.library import cleaned, open_store
-from crawler.rereading import substitutions
+from crawler.rereading import reading
 from storage.records import Article
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -53,7 +53,7 @@ def test_pairs_are_learnt_once_and_serve_another_story(store):
     assert ("大模子", "大模型") in learnt
     other = "新的大模子昨天上线，难题点是训练芯片不够。模子剖析了海量数据，团队体现满意。" * 3
     store.add(article("farm2.example", spin(other)))
-    found = substitutions(store, store.article_by_url("https://farm2.example/1.html"))
+    found = reading(store, store.article_by_url("https://farm2.example/1.html")).substitutions
     assert ("模子", "模型") in {(one.spun, one.original) for one in found}
     assert "learnt" in {one.source for one in found}
 

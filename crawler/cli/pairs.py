@@ -45,6 +45,11 @@ def list_pairs(place: Place, farm: str | None, at_least: int, limit: int, as_jso
     if as_json:
         output.to_json(found)
         return
+    if not found:
+        output.errors().print(
+            "no pairs; they are learnt where a spun copy and its original are of one story"
+        )
+        return
     made = output.table("spun", "original", "times", "farm", "seen in", right=("times",))
     for pair in found:
         made.add_row(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -10,14 +9,17 @@ from rich.text import Text
 from crawler.cli import output
 
 if TYPE_CHECKING:
-    from crawler.text.restore import Substitution
+    from crawler.text.restore import Restored
     from storage.rows import StoredArticle
 
 
-def print_restored(article: StoredArticle, swaps: Sequence[Substitution], *, as_json: bool) -> None:
+def print_restored(article: StoredArticle, reading: Restored, *, as_json: bool) -> None:
     """Print our reading of ``article``, never without the words that are not its own."""
+    swaps = reading.substitutions
     if as_json:
-        value = {"id": article.id, "text": article.text, "restored": article.restored}
+        # The text as these places make it, and not the stored one, which may be of an older look.
+        restored = reading.text if reading.text != article.text else None
+        value = {"id": article.id, "text": article.text, "restored": restored}
         output.to_json(value | {"substitutions": list(swaps)})
         return
     console = output.console()
@@ -26,7 +28,11 @@ def print_restored(article: StoredArticle, swaps: Sequence[Substitution], *, as_
     for swap in swaps:
         text.append(article.text[at : swap.start])
         text.append(swap.original, style="bold green" if swap.confidence >= 0.75 else "yellow")
-        text.append(f"[{swap.spun} {swap.confidence:.0%} {swap.source}]", style="dim")
+        stood = swap.spun or "nothing"
+        if any(map(str.isalnum, swap.spun + swap.original)):
+            text.append(f"[{stood} {swap.confidence:.0%} {swap.source}]", style="dim")
+        else:  # Marks are many, and nobody doubts them.
+            text.append(f"[{stood}]", style="dim")
         at = swap.end
     text.append(article.text[at:])
     console.print(text, soft_wrap=True)

@@ -56,6 +56,13 @@ def search(
         )
         console.print(line + _marked(hit.marked_title, "bold"), soft_wrap=True)
         console.print(Text.assemble("     ", _marked(hit.snippet, "")), soft_wrap=True)
+        if hit.restored:
+            console.print(
+                "     our reading of swapped words, not the page's own: "
+                f"newsvane show a{hit.article_id} --restored",
+                style="yellow",
+                soft_wrap=True,
+            )
         console.print(
             Text(f"     a{hit.article_id} {hit.publisher or ''} {hit.url}", style="dim"),
             soft_wrap=True,

@@ -10,6 +10,7 @@ from rich.text import Text
 from crawler.cli import Place, output
 from crawler.cli.restored import print_restored
 from crawler.rereading import judged_on_restored
+from storage.records import SPUN
 
 if TYPE_CHECKING:
     from storage.rows import StoredArticle, StoryDetail
@@ -44,12 +45,14 @@ def show(
             _, against = _find(store, other)
             if against.id == article.id:
                 raise output.trouble(f"{other} is what {name} shows already; name another article")
-            _print_difference(article, against, as_json=as_json)
+            _print_difference(article, against, restored=restored, as_json=as_json)
             return
         if restored:
-            from crawler.rereading import substitutions
+            from crawler.rereading import reading
 
-            print_restored(article, substitutions(store, article), as_json=as_json)
+            if article.spun < SPUN and not as_json:
+                raise output.trouble(_not_spun(article, store.story(article.story_id)))
+            print_restored(article, reading(store, article), as_json=as_json)
             return
     if as_json:
         output.to_json(story if story is not None else article)
@@ -66,6 +69,15 @@ def show(
             soft_wrap=True,
         )
     _print_revisions(article)
+
+
+def _not_spun(article: StoredArticle, story: StoryDetail | None) -> str:
+    """Say that there is nothing to restore, and which copies of the story there is."""
+    spun = [f"a{member.id}" for member in story.members if member.spun >= SPUN] if story else []
+    said = f"a{article.id} was not spun: its words are its own"
+    if not spun:
+        return said
+    return f"{said}; spun copies of it: {', '.join(spun)} (newsvane show {spun[0]} --restored)"
 
 
 def _print_revisions(article: StoredArticle) -> None:
@@ -117,11 +129,12 @@ def _print_article(article: StoredArticle, *, raw: bool) -> None:
     ]
     console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
     console.print(Text(f"a{article.id}  {article.url}", style="dim"), soft_wrap=True)
-    if article.spun >= 0.5:
+    if article.spun >= SPUN:
         console.print(
             Text(
                 f"This text was spun by a content farm ({article.spun:.0%} sure): "
-                f"{article.noise:.1%} of it was noise; some words are not the author's.",
+                f"{article.noise:.1%} of it was noise; some words are not the author's. "
+                f"Brought back: newsvane show a{article.id} --restored",
                 style="yellow",
             ),
             soft_wrap=True,
@@ -219,17 +232,24 @@ def _print_story(story: StoryDetail) -> None:
         )
 
 
-def _print_difference(a: StoredArticle, b: StoredArticle, *, as_json: bool) -> None:
+def _print_difference(a: StoredArticle, b: StoredArticle, *, restored: bool, as_json: bool) -> None:
     from crawler.cli.diff import print_diff, to_plain
     from crawler.text.align import diff
 
-    # What the farm did is seen in the page's own wording.
-    text_a, text_b = a.raw_text or a.text, b.raw_text or b.text
+    # What the farm did is seen in the page's own wording; what it did that is left, in ours.
+    text_a, text_b = (
+        (one.restored or one.text) if restored else (one.raw_text or one.text) for one in (a, b)
+    )
     operations = diff(text_a, text_b)
     if as_json:
         output.to_json(_difference(a, b, to_plain(operations, text_a, text_b)))
         return
-    output.console().print(f"a{a.id} {output.escape(a.title)}\na{b.id} {output.escape(b.title)}\n")
+    console = output.console()
+    console.print(f"a{a.id} {output.escape(a.title)}\na{b.id} {output.escape(b.title)}\n")
+    if restored:
+        ours = [f"a{one.id}" for one in (a, b) if one.restored]
+        note = f"of {' and '.join(ours)} our reading, not the page's text" if ours else ""
+        console.print(f"[dim]cleaned texts{note and ', '}{note}[/dim]\n")
     print_diff(operations, text_a, text_b)
 
 

@@ -16,6 +16,7 @@ from crawler.text.lexicon import Lexicon, own
 from crawler.text.siblings import Alignment, Difference, align
 from crawler.text.votes import count
 from crawler.text.widen import by_words, is_swap
+from crawler.text.wordmodel import WordModel
 
 #: Below this probability of being spun, a text is left alone.
 _GATE = 0.5
@@ -51,13 +52,18 @@ class Restored:
 
 
 def restore(
-    cleaned: Cleaned | str, *, siblings: Sequence[str] = (), lexicon: Lexicon | None = None
+    cleaned: Cleaned | str,
+    *,
+    siblings: Sequence[str] = (),
+    lexicon: Lexicon | None = None,
+    model: WordModel | None = None,
 ) -> Restored:
     """Bring back the words that a farm swapped.
 
     ``siblings`` are other copies of the text, raw or cleaned, spun or not. ``lexicon`` holds known
-    pairs. A text that is not spun comes back unchanged, as does one that is too long to be an
-    article (200,000 characters).
+    pairs, ``model`` knows which words follow each other; without, it is those that we ship. A text
+    that is not spun comes back unchanged, as does one that is too long to be an article (200,000
+    characters).
     """
     if isinstance(cleaned, str):
         cleaned = clean(cleaned)
@@ -70,7 +76,7 @@ def restore(
     if lexicon is None:
         lexicon = own(*undo.families(text))
     gaps = _gaps(text, covered)
-    choices = undo.undo(text, gaps, lexicon, votes) + tortured.undo(text, gaps)
+    choices = undo.undo(text, gaps, lexicon, votes, model) + tortured.undo(text, gaps)
     found += [_substitution(text, choice) for choice in choices]
     return _applied(text, found)
 

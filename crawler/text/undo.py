@@ -75,13 +75,18 @@ def families(text: str) -> tuple[str, ...]:
 
 
 def undo(
-    text: str, spans: Iterable[tuple[int, int]], lexicon: Lexicon, votes: Votes | None = None
+    text: str,
+    spans: Iterable[tuple[int, int]],
+    lexicon: Lexicon,
+    votes: Votes | None = None,
+    model: wordmodel.WordModel | None = None,
 ) -> list[Choice]:
     """Return the readings that fit better than what stands in the given stretches of ``text``.
 
-    ``votes`` is what other spun copies have in these places.
+    ``votes`` is what other spun copies have in these places. ``model`` knows which words follow
+    each other; without, that is what we counted.
     """
-    model = wordmodel.load()
+    model = model or wordmodel.load()
     habits = Habits(text)
     pieces = []
     for start, end in spans:

@@ -23,6 +23,7 @@ COLUMNS = (
     "published",
     "label",
     "within",
+    "restored",
     "excerpt",
 )
 
@@ -84,6 +85,7 @@ def _row(hit: Hit) -> dict[str, object]:
         "published": iso(hit.published),
         "label": hit.label,
         "within": hit.within,
+        "restored": hit.restored,
         "excerpt": _plain(hit.snippet),
     }
 
@@ -93,7 +95,8 @@ def _entry(hit: Hit) -> Entry:
         story=hit.story_id,
         title=hit.title,
         url=hit.url,
-        excerpt=_plain(hit.snippet),
+        # A reader of a feed sees nothing else that would tell whose words these are.
+        excerpt=("(our reading of swapped words) " if hit.restored else "") + _plain(hit.snippet),
         publisher=hit.publisher,
         published=hit.published,
         first_seen=hit.fetched,

@@ -11,15 +11,14 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
 
-from crawler.text import segment, wordcounts
+from crawler.text import wordcounts
+from crawler.text.counting import Counted
 
 OUT = Path("crawler/data/word_counts.bin")
 #: Rarer words are left to jieba's dictionary.
@@ -27,7 +26,6 @@ RAREST_WORD = 4
 MOST_BYTES = 980_000
 #: So many characters in a row show that two texts share a passage.
 SHINGLE = 20
-_RUN = re.compile("[\u4e00-\u9fff]+")
 
 Words = Counter[str]
 Neighbours = Counter[tuple[str, str]]
@@ -37,21 +35,10 @@ def main() -> None:
     """Count, choose and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder with quality/")
-    words, neighbours = count(_texts(parser.parse_args().shared / "quality"))
-    OUT.write_bytes(packed(words, neighbours))
-
-
-def count(texts: Iterator[str]) -> tuple[Words, Neighbours]:
-    """Count words, and words behind words; "" is the border of a run of characters."""
-    cut = segment._jieba().cut  # noqa: SLF001 - the dictionary that the program divides by
-    words: Words = Counter()
-    neighbours: Neighbours = Counter()
-    for text in texts:
-        for run in _RUN.findall(text):
-            found = ["", *cut(run, HMM=False), ""]
-            words.update(found[1:])
-            neighbours.update(pairwise(found))
-    return words, neighbours
+    counted = Counted()
+    for text in _texts(parser.parse_args().shared / "quality"):
+        counted.add(text)
+    OUT.write_bytes(packed(counted.words, counted.neighbours))
 
 
 def packed(words: Words, neighbours: Neighbours) -> bytes:

@@ -1,7 +1,7 @@
 """How sure we are of a reading, by its odds, its page and its source.
 
-Knows how often readings like it were right on news that was swapped by several farms' lists, some
-dense and some plain. Must not know Chinese, or how odds come about.
+Knows how often readings like it were right on news of which farms swapped little, some or most.
+Must not know Chinese, or how odds come about.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from dataclasses import dataclass
 
 from crawler.text.lattice import Reading
 
-#: Beyond these odds nothing more is learnt from a unit of them than this part.
-_FAR, _BEYOND = 6.0, 0.25
-_MOST = 20.0
-#: By source: log odds of being right, what each unit of the reading's log odds adds, and what the
-#: log odds of a word of the page having been swapped add. Fitted by logistic regression.
+#: A reading's log odds at which the log odds of being right were fitted: straight lines join them.
+_KNOTS = (0.0, 2.0, 5.0, 12.0)
+#: By source: the log odds of being right at each knot, and what each unit of the log odds of a word
+#: of the page having been swapped adds. By ``python -m benchmarks.quality.restore.fit_confidence``.
 _WEIGHTS = {
-    "list": (0.29, 0.53, 0.37),
-    "learnt": (-0.64, 0.58, 0.14),
-    "sibling": (-0.71, 0.41, 0.0),
+    "learnt": (-0.41, 0.51, 2.00, 5.34, 0.22),
+    "list": (0.28, 1.26, 2.62, 5.28, 0.60),
+    "sibling": (0.01, 0.68, 1.64, 3.27, 0.00),
 }
 #: A share of swapped words that says nothing.
 _LEAST_SHARE = 0.02
@@ -53,9 +52,29 @@ def confidence(source: str, log_odds: float, share: float) -> float:
     ``share`` is that of the page's words which were swapped, of those that could have been; for
     the word of another copy, the share of the text in which the copies differ.
     """
-    base, by_odds, by_share = _WEIGHTS.get(source, _WEIGHTS["list"])
-    far = max(0.0, min(log_odds, _MOST) - _FAR)
-    gain = min(log_odds, _FAR) + _BEYOND * far
+    told = features(log_odds, share)
+    return logistic(sum(w * x for w, x in zip(_WEIGHTS[kind(source)], told, strict=True)))
+
+
+def kind(source: str) -> str:
+    """Return by which source's experience a reading of ``source`` is believed.
+
+    Readings one byte off are of the list's pairs, and so are those of a family's own list.
+    """
+    return source if source in _WEIGHTS else "list"
+
+
+def features(log_odds: float, share: float) -> list[float]:
+    """Return how near a reading's log odds are to each knot, 0-1, and the log odds of ``share``."""
+    at = min(max(log_odds, _KNOTS[0]), _KNOTS[-1])
+    upper = next(n for n, knot in enumerate(_KNOTS) if n and at <= knot)
+    part = (at - _KNOTS[upper - 1]) / (_KNOTS[upper] - _KNOTS[upper - 1])
+    near = [0.0] * len(_KNOTS)
+    near[upper - 1], near[upper] = 1 - part, part
     share = min(max(share, _LEAST_SHARE), 1 - _LEAST_SHARE)
-    told = base + by_odds * gain + by_share * math.log(share / (1 - share))
-    return 1 / (1 + math.exp(-told))
+    return [*near, math.log(share / (1 - share))]
+
+
+def logistic(log_odds: float) -> float:
+    """Return the probability that has these log odds."""
+    return 1 / (1 + math.exp(-log_odds))

@@ -36,8 +36,8 @@ class WordModel:
     ) -> None:
         """Take counts of words and of neighbours, a prefix dictionary, and a user's own counts.
 
-        ``dictionary`` holds each prefix of its words as well, with a count of 0. What ``own``
-        counts later is not looked at.
+        ``dictionary`` holds each prefix of its words as well, with a count of 0. ``own``
+        must count nothing more afterwards: what was asked is remembered.
         """
         #: Counts of words in books, and 0 for what only begins one.
         self.prefixes: Mapping[str, int] = dictionary

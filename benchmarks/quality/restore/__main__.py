@@ -9,24 +9,17 @@ Texts are the project's own, or with ``--shared`` those that the word counts wer
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import random
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.quality.restore import real
 from benchmarks.quality.restore.rows import rows
 from benchmarks.quality.restore.score import Stated, bands, calibration_error
+from benchmarks.quality.restore.texts import measured, own
 
 HERE = Path(__file__).parent
-OWN = HERE.parent / "copies" / "texts"
-#: A farm's pages teach from so many pairs of copy and original.
-LESSONS = 100
-#: Our own texts are few: each is published so often.
-ROUNDS = 4
 
 
 def main() -> int:
@@ -39,16 +32,12 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.check and arguments.shared:
         parser.error("the bounds are of our own texts: --check goes without --shared")
-    texts = list(_shared(arguments.shared) if arguments.shared else _own())
-    random.Random(1).shuffle(texts)
-    tested, lessons = texts[: arguments.texts], texts[arguments.texts :][:LESSONS]
-    if not arguments.shared:
-        tested, lessons = texts[::2] * ROUNDS, texts[1::2] * ROUNDS
+    tested, lessons = measured(arguments.shared, arguments.texts)
     figures = _show_rows(tested, lessons, arguments.seed) | _show_seed()
     if arguments.shared:
         _show_shared(arguments.shared)
     else:
-        figures["clean texts changed"] = float(real.changed(texts)[0])
+        figures["clean texts changed"] = float(real.changed(list(own()))[0])
     if not arguments.check:
         return 0
     missed = _missed(figures, tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8")))
@@ -103,25 +92,6 @@ def _missed(figures: Mapping[str, float], bounds: Mapping[str, Mapping[str, floa
         if figures[name] > ceiling
     ]
     return [*low, *high]
-
-
-def _own() -> Iterator[str]:
-    for path in sorted(OWN.glob("*.txt")):
-        if not path.name.startswith("en-"):
-            yield path.read_text(encoding="utf-8")
-
-
-def _shared(folder: Path) -> Iterator[str]:
-    """Yield the texts that the word counts were not made from: those of the labelled pairs."""
-    copies = folder / "quality" / "copies"
-    with gzip.open(copies / "dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        held = {
-            row["id_a"] for row in map(json.loads, lines) if row["label"] and row["lang"] == "zh"
-        }
-    with gzip.open(copies / "clean_texts.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if row["id"] in held and len(row["text"]) > 300:
-                yield row["text"][:2000]
 
 
 if __name__ == "__main__":

@@ -33,8 +33,17 @@ class Row:
     cost: float
 
 
-def rows(texts: Sequence[str], lessons: Sequence[str], seed: int) -> Iterator[Row]:
-    """Yield the rows measured on ``texts``; what is learnt is learnt from ``lessons``."""
+def rows(
+    texts: Sequence[str],
+    lessons: Sequence[str],
+    seed: int,
+    shares: tuple[float, float] = (0.3, 0.5),
+) -> Iterator[Row]:
+    """Yield the rows measured on ``texts``; what is learnt is learnt from ``lessons``.
+
+    ``shares`` of their words are what farms swap on most pages, and on those swapped more.
+    """
+    usual, more = shares
     wordmodel.load()
     everything = listed()[""]
     known = [pair for pair in everything if zlib.crc32(pair[1].encode()) % 2 == 0]
@@ -50,7 +59,7 @@ def rows(texts: Sequence[str], lessons: Sequence[str], seed: int) -> Iterator[Ro
         farm: Farm,
         lexicon: Lexicon | None,
         copies: Copies = lambda _text, _rng: [],
-        share: float = 0.3,
+        share: float = usual,
     ) -> Row:
         spun = _published(texts, farm, copies, share, random.Random(seed))
         return _measured(name, spun, lexicon)
@@ -60,7 +69,7 @@ def rows(texts: Sequence[str], lessons: Sequence[str], seed: int) -> Iterator[Ro
     yield row("unlisted, learnt from other pairs", stranger, learnt)
     yield row("unlisted, nothing learnt", stranger, half)
     yield row("listed, no sibling", friend, None)
-    yield row("listed, no sibling, half the words swapped", friend, None, share=0.5)
+    yield row("listed, no sibling, half the words swapped", friend, None, share=more)
     yield row("nothing swapped, only noise", friend, None, share=0.0)
 
 

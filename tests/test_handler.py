@@ -194,8 +194,8 @@ def test_fault_007_what_is_not_compressed_at_all_has_failed(outcome):
 def test_fault_021_no_http_is_an_error_after_the_last_retry(faults, outcome, path):
     assert outcome(path).kind == "broken"
     assert outcome(path).retries == 1
-    # A kept connection that answers nothing is replaced once more, as if it had gone stale.
-    assert len(faults[1].asked_for(path)) in {2, 3}
+    # A kept connection that answers nothing is replaced, as if it had gone stale, at either try.
+    assert 2 <= len(faults[1].asked_for(path)) <= 4
 
 
 @pytest.mark.parametrize("path", ["/endless-header-line", "/endless-headers"])

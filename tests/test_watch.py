@@ -84,7 +84,9 @@ def test_one_daemon_a_store_that_reloads_and_leaves_what_is_at_work_to_the_next(
         assert "kept as it was" in err
         assert "unknown key 'evry'; did you mean 'every'" in err
         assert "Traceback" not in err
-        assert all(outcome in ("done", "unchanged", "late") for _, outcome, _ in slots(desk))
+        # On a busy machine a look may still be at work when the next is due.
+        well = {"done", "unchanged", "late", "skipped"}
+        assert {outcome for _, outcome, _ in slots(desk)} <= well
         listed = desk.run("runs", "--slots", "--json").json
         assert {slot["source"] for slot in listed["slots"]} == {"wire-0", "other"}
         assert set(listed["dues"]) == {"other"}

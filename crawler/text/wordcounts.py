@@ -86,14 +86,21 @@ def pack(words: Mapping[str, int], followers: Mapping[str, Mapping[str, int]]) -
 
 
 def unpack(data: bytes) -> WordCounts:
-    """Read a table that ``pack`` made."""
-    names, counts, sizes, gaps, levels = _streams(data)
-    ends = array("I", accumulate(_numbers(sizes)))
-    followers = array("H")
-    start, steps = 0, array("I", _numbers(gaps))
-    for end in ends:
-        followers.extend(accumulate(steps[start:end]))
-        start = end
+    """Read a table that ``pack`` made.
+
+    Raises:
+        ValueError: It is none, or damaged.
+    """
+    try:
+        names, counts, sizes, gaps, levels = _streams(data)
+        ends = array("I", accumulate(_numbers(sizes)))
+        followers = array("H")
+        start, steps = 0, array("I", _numbers(gaps))
+        for end in ends:
+            followers.extend(accumulate(steps[start:end]))
+            start = end
+    except (zlib.error, OverflowError) as error:
+        raise ValueError(f"no table of word counts: {error}") from error
     words = dict(zip(names.decode().split("\n"), _numbers(counts), strict=True))
     return WordCounts(words, ends, followers, levels)
 

@@ -39,8 +39,10 @@ from storage.values import utc_now
 
 log = logging.getLogger(__name__)
 
-#: A page that killed its process is left alone for so long.
-_SHUNNED = timedelta(days=7)
+#: A page is left alone for so long whose process died as it was read, the first time and again:
+#: the first time it may well have been the machine, short of memory, or a person.
+_SUSPECTED, _SHUNNED = timedelta(hours=1), timedelta(days=7)
+_BLAMED = "the process that read it"
 #: Between looks at a source of which nothing can be found out.
 _UNKNOWN = timedelta(minutes=30)
 #: A look spends about so many seconds on a host; what is left is taken up again soon.
@@ -170,8 +172,9 @@ class Watching(Hands):
         # Whose page it was has failed; where none was being read, all may have.
         lost(self.config, [suspect.name] if suspect else names, why)
         if suspect and not suspect.is_list:
-            said = f"the process that read it: {why}"
-            self.store.remember(suspect.url, said, until=utc_now() + _SHUNNED)
+            again = self.store.remembered(suspect.url).startswith(_BLAMED)
+            until = utc_now() + (_SHUNNED if again else _SUSPECTED)
+            self.store.remember(suspect.url, f"{_BLAMED}: {why}", until=until)
 
     def reload(self) -> Plan:
         """Read the configuration anew.

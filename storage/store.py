@@ -146,6 +146,11 @@ class Store(
         with self._writing() as db:
             db.table("seen").upsert(row, pk="url")
 
+    def remembered(self, url: str) -> str:
+        """Return why a URL was to be left alone, also where that is over; "" where it was not."""
+        rows = self._rows("SELECT why FROM seen WHERE url = ?", (self._key(url),))
+        return str(rows[0]["why"]) if rows else ""
+
     def set_verdicts(self, article_id: int, said: Iterable[Verdict]) -> None:
         """Replace the verdicts of an article, as after a change of topic."""
         from storage import placing  # noqa: PLC0415 - only who writes pays

@@ -338,6 +338,8 @@ def test_a_remembered_url_is_known_until_its_time_is_over(store):
     assert (known.where, known.why, known.until) == ("seen", "no article", None)
     assert store.known("https://a.example/busy").until == NOON + timedelta(hours=1)
     assert store.known("https://a.example/past") is None
+    assert store.remembered("https://a.example/past") == "HTTP 503"
+    assert store.remembered("https://a.example/never") == ""
 
 
 def test_fault_033_urls_are_kept_under_their_canonical_form(tmp_path):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler.config import ConfigError, parse
+from crawler.watching import Watching
+from scheduler.batch import Suspect
 
 FILE = Path("newsvane.toml")
 SOURCES = """
@@ -62,3 +66,17 @@ def test_the_default_is_adaptive():
 def test_a_mistake_is_told_with_its_line_and_what_to_write(text, said):
     with pytest.raises(ConfigError, match=said):
         sources(text)
+
+
+def test_fault_095_a_page_is_left_alone_for_long_only_when_its_process_dies_of_it_again(tmp_path):
+    file = tmp_path / "newsvane.toml"
+    file.write_text(f"catalogue = false\n{SOURCES}", encoding="utf-8")
+    config = parse(file.read_text(encoding="utf-8"), file)
+    config = replace(config, database=tmp_path / "news.db")
+    watching = Watching(config, lambda c: c.sources, lambda *_: [], lambda: config)
+    page = Suspect("a", "https://a.example/1.html")
+    for longest in (timedelta(hours=1), timedelta(days=7)):
+        watching.lost(["a", "b"], "killed by signal 9", page)
+        until = watching.store.known(page.url).until
+        assert longest * 0.9 < until - datetime.now(UTC) <= longest
+    watching.close()

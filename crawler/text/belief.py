@@ -19,7 +19,7 @@ _KNOTS = (0.0, 2.0, 5.0, 12.0)
 _WEIGHTS = {
     "learnt": (-0.41, 0.51, 2.00, 5.34, 0.22),
     "list": (0.28, 1.26, 2.62, 5.28, 0.60),
-    "sibling": (0.01, 0.68, 1.64, 3.27, 0.00),
+    "sibling": (-1.94, -1.10, -0.22, 1.62, -0.61),
 }
 #: A share of swapped words that says nothing.
 _LEAST_SHARE = 0.02

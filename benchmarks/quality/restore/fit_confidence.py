@@ -24,8 +24,9 @@ _SHARES = ((0.3, 0.5), (0.15, 0.35), (0.3, 0.5), (0.6, 0.8))
 _TEXTS = 16
 _SEED = 100
 _STEPS = 12
-#: Sources of which the share of the page tells nothing.
-_WITHOUT_SHARE = {"sibling"}
+#: By source, how often a place counts where farms swap the usual share. How much copies differ
+#: tells their farms' shares too roughly to be right for the seldom and the frequent alike.
+_USUAL = {"sibling": 3}
 
 #: What a reading showed, and whether it was right.
 Sighting = tuple[list[float], bool]
@@ -41,11 +42,11 @@ def main() -> None:
         shares = _SHARES[number % len(_SHARES)]
         drawn = _drawn(texts[first : first + _TEXTS], lessons, _SEED + number, shares)
         for source, odds, share, right in drawn:
-            told = belief.features(odds, 0.5 if source in _WITHOUT_SHARE else share)
-            seen.setdefault(source, []).append((told, right))
+            times = _USUAL.get(source, 1) if shares == _SHARES[0] else 1
+            seen.setdefault(source, []).extend([(belief.features(odds, share), right)] * times)
     for source, sightings in sorted(seen.items()):
         weights = ", ".join(f"{weight:.2f}" for weight in _regression(sightings))
-        print(f'"{source}": ({weights}),  # {len(sightings)} places')
+        print(f'"{source}": ({weights}),  # {len(sightings)} places, some counted several times')
 
 
 def _drawn(

@@ -52,7 +52,7 @@ def rows(
     learnt = half.with_learnt(_learn(stranger, lessons))
 
     def spun_copy(text: str, rng: random.Random) -> list[str]:
-        return [stranger.publish(text, rng, 0.3)[1]]
+        return [stranger.publish(text, rng, usual)[1]]
 
     def row(
         name: str,

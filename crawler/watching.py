@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 #: the first time it may well have been the machine, short of memory, or a person.
 _SUSPECTED, _SHUNNED = timedelta(hours=1), timedelta(days=7)
 _BLAMED = "the process that read it"
+#: Of the store, so much stays in memory: the daemon writes a few rows a minute.
+_CACHE_KIB = 1024
 #: Between looks at a source of which nothing can be found out.
 _UNKNOWN = timedelta(minutes=30)
 #: A look spends about so many seconds on a host; what is left is taken up again soon.
@@ -92,6 +94,7 @@ class Watching(Hands):
         """The store, open in the one thread that all this is called from."""
         if self._store is None:
             self._store = open_store(self.config.database)
+            self._store.limit_cache(_CACHE_KIB)
         return self._store
 
     def close(self) -> None:

@@ -70,6 +70,10 @@ class Connection:
                 self._sql.close()
                 raise
 
+    def limit_cache(self, kib: int) -> None:
+        """Keep at most so many KiB of the file in memory: for who writes little, for months."""
+        self._sql.execute(f"PRAGMA cache_size = -{int(kib)}")
+
     def close(self) -> None:
         """Close the file. Closing twice does no harm."""
         self._sql.close()

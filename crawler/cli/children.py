@@ -174,5 +174,11 @@ class Crawling:
                 "errors": [why],
             }
         from crawler.run import lost
+        from storage.errors import StoreError
 
-        lost(self._config, [] if asked else missing, why)
+        try:
+            lost(self._config, [] if asked else missing, why)
+        except StoreError as error:
+            # What ended the process may still hold, as a full disk; the next crawl closes the runs.
+            for name in missing:
+                self._reports[name]["errors"].append(f"that could not be noted: {error}")

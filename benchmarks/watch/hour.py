@@ -119,6 +119,7 @@ def measure(folder: Path, stand: Stand, minutes: int) -> Hour:
         print("first looks are done; the hour begins", file=sys.stderr, flush=True)
         take_counts(stand)
         before, began = spent(process.pid), time.time()
+        told = (folder / "log").stat().st_size
         started: dict[int, str] = {}
         while (
             time.time() < began + 60 * minutes or children(process.pid)
@@ -148,8 +149,8 @@ def measure(folder: Path, stand: Stand, minutes: int) -> Hour:
     )
     if missing := stand.sources - len({number for number, _ in counts["lists"]}):
         hour.faults.append(f"{missing} sources were not looked at")
-    if said := (folder / "log").read_text("utf-8", "replace").strip().splitlines()[1:]:
-        hour.faults.append(f"the daemon said: {said[:3]}")
+    if said := (folder / "log").read_bytes()[told:].decode("utf-8", "replace").strip():
+        hour.faults.append(f"the daemon said: {said[:300]}")
     return hour
 
 

@@ -104,6 +104,8 @@ def run(
         deadline=config.deadline,
         # The command's own output says what is to be said.
         LOG_INSTALL_ROOT_HANDLER=False,
+        # Beside it is kept whose turn it is at which host, among all processes.
+        NEWSVANE_STORE=str(config.database),
         **_LEAN,
         **settings,
     )

@@ -138,7 +138,7 @@ class HttpHandler(BaseDownloadHandler):
         deadline = float(request.meta.get("deadline", self._deadline))
         turn = self._turns[urlsplit(request.url).netloc]
         try:
-            async with turn:
+            async with turn, politeness.turn(self.crawler, request.url):
                 # Requests of this host were waiting when it asked to be left alone.
                 await politeness.wait_for(self._stats, request.url, datetime.now(UTC))
                 async with asyncio.timeout(deadline):

@@ -6,7 +6,9 @@ Knows hosts and times; knows nothing of robots.txt's rules, of addresses or of w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +17,7 @@ from urllib.parse import urlsplit
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.http import Request, Response
 
+from crawler import turns
 from crawler.guard import Refused
 
 if TYPE_CHECKING:
@@ -120,6 +123,26 @@ def slow_down(crawler: Crawler, host: str, delay: float) -> None:
     slot = downloader.slots.get(host)
     if slot is not None:
         slot.delay, slot.jitter = delay, 0.0
+
+
+@asynccontextmanager
+async def turn(crawler: Crawler, url: str) -> AsyncIterator[None]:
+    """Wait for the turn of the host of ``url`` among all processes of the store, and hold it.
+
+    Where no pause is asked for, hosts are not spared at all.
+    """
+    host = urlsplit(url).hostname or ""
+    engine: Any = crawler.engine
+    slot = engine.downloader.slots.get(host) if engine else None
+    delay = slot.delay if slot else crawler.settings.getfloat("DOWNLOAD_DELAY")
+    shared = turns.beside(crawler.settings.get("NEWSVANE_STORE") or "") if delay > 0 else None
+    if shared is None:
+        yield
+        return
+    async with shared.turn(host, delay):
+        if slot:
+            slot.lastseen = time.monotonic()  # Scrapy's pause would begin before the wait
+        yield
 
 
 def _utc_now() -> datetime:

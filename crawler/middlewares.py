@@ -63,7 +63,8 @@ class Dedup(BaseSpiderMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._asked: set[str] = set()
+        #: Hashes of addresses (64 bits), which take a fifth of the memory of the addresses.
+        self._asked: set[int] = set()
 
     def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
         """Drop the request for a known article; further pages of one under way pass."""
@@ -73,10 +74,11 @@ class Dedup(BaseSpiderMiddleware):
             return request
         if self._known(entry.url, entry.updated, request.meta["source"]):
             return None
-        if request.url in self._asked:  # listed twice, by one source or by two
+        address = hash(request.url)
+        if address in self._asked:  # listed twice, by one source or by two
             _desk(self).count(request.meta["source"], "seen")
             return None
-        self._asked.add(request.url)
+        self._asked.add(address)
         _desk(self).count(request.meta["source"], "fetched")
         return request
 

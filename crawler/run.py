@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: KiB of the store's file that a crawl keeps in memory: it looks up addresses, and the system's
+#: own cache holds the file for all processes.
+_CACHE_KIB = 4 * 1024
+
 _MIDDLEWARES = {
     # Output passes from the highest number to the lowest.
     "crawler.middlewares.Dedup": 900,
@@ -81,6 +85,7 @@ def crawl(
     versions = [topic_key(name) for name in config.topics]
     signals = Signals()
     with open_store(config.database) as store:
+        store.limit_cache(_CACHE_KIB)
         store.close_interrupted_runs()
         names = [source.name for source in sources]
         states = store.source_states(names)

@@ -79,6 +79,8 @@ def build(
     handler = "crawler.replay.handler.ReplayHandler" if replay else "crawler.handler.HttpHandler"
     settings |= {
         "SPIDER_MODULES": ["spiders"],
+        # The default keeps whole requests in memory and asks for a list's last page first.
+        "SCHEDULER": "crawler.waiting.Waiting",
         # The only two schemes; what a page links to is a stranger's choice.
         "DOWNLOAD_HANDLERS": {
             "http": handler,

@@ -40,6 +40,8 @@ _WHOLE_TEXT = 600
 _AHEAD = timedelta(days=1)
 #: So many entries that all changed at one moment did not.
 _MANY_ALIKE = 4
+#: What the request for an article carries that was not sent yet: ``_meta``, and Scrapy's depth.
+_OF_ARTICLE = frozenset(("source", "via", "insecure", "entry", "depth"))
 #: What a list is asked with, so that sites which negotiate do not answer with a page for people.
 #: Short: with the other headers it is most of what a look costs that finds nothing new.
 _ACCEPT = {
@@ -148,14 +150,30 @@ class NewsSpider(Spider):
         if carried or not source.follow:
             yield _articles().from_entry(source, entry, whole=carried, fetched=datetime.now(UTC))
             return
+        yield self._article_request(source, entry)
+
+    def _article_request(self, source: Source, entry: Entry) -> Request:
         assert entry.url is not None  # see _wanted
-        yield Request(
+        return Request(
             _whole_page(source, entry.url),
             callback=self.parse_article,
             errback=self.article_failed,
             meta=_meta(source) | {"entry": entry},
             dont_filter=True,
         )
+
+    def pack(self, request: Request) -> tuple[str, int, Entry] | None:
+        """Return what suffices to make the request for an article anew; None for any other."""
+        if request.callback != self.parse_article or not request.meta.keys() <= _OF_ARTICLE:
+            return None
+        return request.meta["source"], request.meta.get("depth", 0), request.meta["entry"]
+
+    def unpack(self, packed: tuple[str, int, Entry]) -> Request:
+        """Make the request of which ``pack`` kept the essence."""
+        source, depth, entry = packed
+        request = self._article_request(self.sources[source], entry)
+        request.meta["depth"] = depth
+        return request
 
     def parse_article(self, response: Response) -> Iterator[Any]:
         """Read an article's page; join the pages that follow it."""

@@ -26,6 +26,10 @@ from crawler.text.headers import harmless
 from storage.records import Source
 
 NAMESPACE = "urn:newsvane:opml:1"
+#: Bytes; the largest shared lists have one million.
+MAX_BODY = 10 * 1024 * 1024
+#: Beginnings and ends of elements: folders and outlines, each closed by a tag of its own.
+_MAX_TAGS = 100_000
 #: More than the largest shared lists hold.
 _MAX_OUTLINES = 20_000
 _MAX_DEPTH = 20
@@ -46,7 +50,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Imported:
     """What an OPML file holds.
 
-    ``state``: ``ok``; ``partial``: not well-formed, what could be read is there; ``not opml``.
+    ``state``: ``ok``; ``partial``: not well-formed, what could be read is there; ``not opml``;
+    ``too large``: more than 10 MiB or 100,000 tags.
     """
 
     sources: tuple[Source, ...] = ()
@@ -63,9 +68,13 @@ def read(body: bytes, *, taken: Collection[str] = ()) -> Imported:
     several folders is one source of several groups. Sources are named by what we wrote into the
     file, else by their addresses; never by a name in ``taken``.
     """
+    if len(body) > MAX_BODY:
+        return Imported(state="too large")
     located = xml_tree.locate(xml_tree.read(body, None), {"opml"})
     if located is None:
         return Imported(state="not opml")
+    if located.markup.count("<") > _MAX_TAGS:
+        return Imported(state="too large")
     root, sound = xml_tree.parse(located, {"outline"})
     if root is None:
         return Imported(state="partial")

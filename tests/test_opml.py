@@ -183,3 +183,8 @@ def test_any_source_comes_back_whole(rows):
 def test_any_bytes_are_survived(body):
     opml.read(body)
     opml.read(b"<opml><body><outline xmlUrl='" + body + b"'/></body></opml>")
+
+
+def test_a_file_of_elements_without_end_is_refused():
+    assert opml.read(b"<opml><body>" + b"<outline/>" * 100_001).state == "too large"
+    assert opml.read(b"<opml><body>" + b" " * opml.MAX_BODY).state == "too large"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.page.budget import MAX_ATTRIBUTES, MAX_CHARS, parse
+from crawler.page.budget import MAX_ATTRIBUTES, MAX_CHARS, MAX_TAGS, parse
 from storage.records import NoArticle
 
 
@@ -46,6 +46,13 @@ def test_fault_034_035_036_refused_with_a_reason(text, reason):
 )
 def test_fault_038_042_large_but_harmless_pages_are_parsed(text):
     assert isinstance(parse(text), html.HtmlElement)
+
+
+@pytest.mark.parametrize("unit", ["<a/>", "<p>x", "<br>", "<", "<b a=1>"])
+def test_fault_037_a_page_of_elements_alone_is_not_built(unit):
+    outcome = parse(unit * (MAX_TAGS + 1))
+    assert isinstance(outcome, NoArticle)
+    assert (outcome.reason, outcome.detail) == ("too large", "more than 250000 tags")
 
 
 def test_comments_do_not_split_text():

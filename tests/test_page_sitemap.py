@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import random
+import tracemalloc
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.faults import trial
 from crawler.page import sitemap, urlset
 
 HOME = "https://news.example/sitemap.xml"
@@ -79,10 +82,46 @@ def test_fault_058_a_bomb_is_refused():
     assert sitemap.parse(gzip.compress(b" " * (sitemap.MAX_BODY + 1), 9), HOME).state == "too large"
 
 
-def test_fault_058_a_sitemap_of_elements_without_end_is_not_built():
-    body = b"<urlset><url><loc>https://news.example/a</loc></url>" + b"<x/>" * 2_000_001
-    parsed = sitemap.parse(body + b"</urlset>", HOME)
-    assert (parsed.state, parsed.entries) == ("partial", ())
+@pytest.mark.parametrize(
+    "unit", [b"<x/>", b"<x>", b"</x>", b"<url><loc/>", b"<", b"&lol;", b"&", b"<![CDATA[]]>"]
+)
+def test_fault_058_a_sitemap_of_elements_without_end_is_not_built(unit):
+    body = b"<urlset><url><loc>https://news.example/a</loc></url>" + unit * 3_000_000 + b"</urlset>"
+    parsed, most = measured(lambda: sitemap.parse(body, HOME))
+    assert (parsed.state, addresses(parsed)) == ("partial", ["https://news.example/a"])
+    assert most < 30
+
+
+@pytest.mark.parametrize(
+    ("start", "unit"),
+    [(b"<a ", b"b%d='>' "), (b"<a b='", b"x%07d"), (b"", b"x%07d"), (b"<!-- ", b"x%07d ")],
+)
+def test_fault_058_one_tag_or_text_without_end_is_not_built(start, unit):
+    body = b"<urlset><url><loc>https://news.example/a</loc></url>" + start
+    body += b"".join(unit % n for n in range(1_000_000)) + b"</urlset>"
+    before = trial.peak(reset=True)
+    parsed = sitemap.parse(body, HOME)
+    assert (parsed.state, addresses(parsed)) == ("partial", ["https://news.example/a"])
+    assert trial.peak() - before < 100
+
+
+def measured(read):
+    """Return what ``read`` returns and the MiB that Python held for it at most."""
+    tracemalloc.start()
+    try:
+        return read(), tracemalloc.get_traced_memory()[1] / 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("filler", ["x", "\U0001f600", "<b>x</b>", "<!-- x -->", "\n"])
+def test_fault_058_what_is_unpacked_is_held_in_pieces(filler):
+    start = pages("https://news.example/a").removesuffix(b"</urlset>")
+    unit = filler.encode() * 1_000
+    body = gzip.compress(start + unit * (40_000_000 // len(unit)), 1)
+    parsed, most = measured(lambda: sitemap.parse(body, HOME))
+    assert addresses(parsed) == ["https://news.example/a"]
+    assert most < 30
 
 
 def test_fault_058_a_file_of_very_many_packed_members_is_read_in_part():
@@ -98,6 +137,30 @@ def test_a_cut_stream_is_partial():
     assert 0 < len(parsed.entries) < 2_000
     # Half an address would lead to another page.
     assert addresses(parsed) == [f"https://news.example/{n}" for n in range(len(parsed.entries))]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-be", "big5"])
+@pytest.mark.parametrize("before", [0, 65_500, 65_520, 300_000])
+def test_the_encoding_is_found_where_the_first_such_letters_stand(encoding, before):
+    label = "" if encoding.startswith("utf") else f" encoding='{encoding}'"
+    title = "市政府說，這個港口的船在大霧中不能開，人們要到明天才可以回家。"
+    text = (
+        f"<?xml version='1.0'{label}?><urlset {NEWS}>{' ' * before}<url><loc>https://news.example/a"
+        f"</loc><news:news><news:title>{title * 3}</news:title></news:news></url></urlset>"
+    )
+    (entry,) = sitemap.parse(text.encode(encoding), HOME).entries
+    assert entry.title == title * 3
+
+
+@pytest.mark.parametrize("at", range(65_400, 65_560, 7))
+def test_markup_may_be_cut_anywhere_between_two_pieces(at):
+    odd = (
+        "<loc>https://news.example/?a=1&b=2&amp;c&eacute;&#65;</loc><x><![CDATA[ <url>&amp; ]]></x>"
+    )
+    text = f"<urlset {XMLNS}>{' ' * (at - 90)}<url>{odd}</url></urlset>"
+    parsed = sitemap.parse(text.encode(), HOME)
+    assert addresses(parsed) == ["https://news.example/?a=1&b=2&c%C3%A9A"]
+    assert parsed.state == "ok"
 
 
 def test_plain_text():
@@ -134,6 +197,16 @@ def test_fault_045_entities_are_not_expanded():
     assert not [
         url for url in addresses(sitemap.parse(body, HOME)) if "evil" in url or "root" in url
     ]
+
+
+@pytest.mark.parametrize(
+    "body", [random.Random(1).randbytes(9_000_000), b"\x81\x30\x84\x36" * 2_000_000]
+)
+def test_fault_048_058_noise_is_not_decoded_as_a_whole(body):
+    for packed in (body, gzip.compress(gzip.compress(body, 1), 1)):
+        parsed, most = measured(lambda packed=packed: sitemap.parse(packed, HOME))
+        assert parsed.state == "not a sitemap"
+        assert most < 40
 
 
 def test_fault_058_more_than_the_limit_is_cut(monkeypatch):

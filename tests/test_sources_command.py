@@ -134,6 +134,9 @@ def test_sources_go_to_other_readers_and_come_back(desk, site):
     assert desk.run("sources", "import", "out.opml", "--yes", "--group", "more").code == 0
     (back,) = desk.run("sources", "list", "--json").json
     assert back == source | {"groups": ["Sea/Quay", "more"]}
+    (desk.folder / "big.opml").write_bytes(b"<opml>" + b" " * 11_000_000)
+    refused = desk.run("sources", "import", "big.opml")
+    assert (refused.code, "larger than 10 MiB" in refused.err) == (2, True)
     (desk.folder / "no.opml").write_text("hello", encoding="utf-8")
     assert desk.run("sources", "import", "no.opml").code == 2
 

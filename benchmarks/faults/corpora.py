@@ -114,7 +114,13 @@ def _entries(folder: Path) -> tuple[int, int, int, list[str]]:
     fewer = []
     for path in _files(folder) if parse else ():
         body = path.read_bytes()
-        if not _FEED.search(body[:20_000]) or path.suffix in {".py", ".rst", ".html", ".dat"}:
+        if not _FEED.search(body[:20_000]) or path.suffix in {
+            ".py",
+            ".rst",
+            ".txt",
+            ".html",
+            ".dat",
+        }:
             continue
         wanted = parse(body)
         if not wanted:

@@ -16,8 +16,8 @@ from crawler.page import (
     json_list,
     link_learner,
     listing,
+    packed,
     sitemap,
-    xml_tree,
 )
 from crawler.page.extract import extract
 from storage.records import Article
@@ -76,7 +76,7 @@ def _decode(body: bytes) -> int:
 
 
 def _unzip(body: bytes) -> int:
-    unzipped = xml_tree.unzip(body, sitemap.MAX_BODY)
+    unzipped = packed.unzip(body, sitemap.MAX_BODY)
     return len(unzipped[0]) if unzipped else 0
 
 

@@ -15,6 +15,9 @@ from storage.records import NoArticle
 MAX_CHARS = 10 * 1024 * 1024
 #: Of the response, before decoding; UTF-16 needs two for a character.
 MAX_BYTES = 2 * MAX_CHARS
+#: Beginnings and ends of elements. The page of most in the measured sets has a tenth; a tree takes
+#: up to three hundred bytes for each.
+MAX_TAGS = 250_000
 #: Of one tag. libxml2 compares each attribute with all before it: 50,000 take four seconds.
 MAX_ATTRIBUTES = 1_000
 #: Attribute values on a page above which its tags are looked at one by one.
@@ -40,6 +43,8 @@ def parse(text: str, utf8: bytes | None = None) -> html.HtmlElement | NoArticle:
     """
     if len(text) > MAX_CHARS:
         return NoArticle("too large", f"{len(text)} characters of markup")
+    if text.count("<") > MAX_TAGS:
+        return NoArticle("too large", f"more than {MAX_TAGS} tags")
     if too_many_attributes(text):
         return NoArticle("too large", f"a tag with more than {MAX_ATTRIBUTES} attributes")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

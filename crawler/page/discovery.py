@@ -67,6 +67,8 @@ def feeds(body: bytes, url: str, *, content_type: str | None = None) -> tuple[Of
 
     Feeds of comments and podcasts are left out.
     """
+    if len(body) > budget.MAX_BYTES:
+        return ()
     tree = budget.parse(decode(body, content_type).text)
     if isinstance(tree, NoArticle):
         return ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.page import challenge, feed_item, json_feed, language, urlset, xml_tree
+from crawler.page import challenge, feed_item, json_feed, language, packed, urlset, xml_tree
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
 from crawler.page.feed_fields import Fields, fields, first
 from crawler.page.xml_tree import Element
@@ -18,6 +18,9 @@ from crawler.page.xml_tree import Element
 State = Literal["ok", "partial", "not a feed", "empty", "blocked", "too large"]
 
 _ROOTS = frozenset(["rss", "rdf", "feed", "channel"])
+_READABLE = _ROOTS | {"urlset"}
+#: Bytes in which the root element begins, whatever stands before it.
+_HEAD = 256 * 1024
 _ITEMS = frozenset(["item", "entry"])
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000}
 _LONGEST_TTL = 2_592_000
@@ -52,12 +55,16 @@ def parse(
     ``zone`` is the IANA name for times that state none. At most 10 MiB and 5,000 entries (the
     newer end of longer feeds) are read.
     """
-    unzipped = xml_tree.unzip(body, MAX_BODY)
+    unzipped = packed.unzip(body, MAX_BODY)
     if unzipped is None:
         return Feed(state="too large")
-    text = xml_tree.read(unzipped[0], content_type)
-    if not text:
+    head = xml_tree.read(unzipped[0][:_HEAD], content_type)
+    if not head:
         return Feed(state="empty")
+    if not head.startswith("{") and xml_tree.locate(head, _READABLE) is None:
+        # Whatever it is, it is not decoded as a whole: noise takes sixteen times its size.
+        return Feed(state="blocked" if challenge.is_challenge(head) else "not a feed")
+    text = xml_tree.read(unzipped[0], content_type)
     if text.startswith("{"):
         return _from_json(text, url, zone)
     located = xml_tree.locate(text, _ROOTS)
@@ -84,7 +91,7 @@ def _from_json(text: str, url: str, zone: str | None) -> Feed:
 
 def _from_sitemap(text: xml_tree.Text, url: str, zone: str | None) -> Feed:
     """Read a sitemap that was configured as a feed: news sitemaps are called so by some sites."""
-    read = urlset.read(text, Place.of(url, zone=zone, language=None))
+    read = urlset.read([text.markup], text.root, Place.of(url, zone=zone, language=None))
     entries = tuple(located.entry() for located in read.entries[:MAX_ENTRIES])
     whole = read.complete and len(entries) == len(read.entries)
     tag = read.entries[0].language if read.entries else None

@@ -61,9 +61,17 @@ def first(found: Fields, *keys: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1_024)
 def _name(tag: str) -> str:
+    return _known(tag) if len(tag) <= _LONGEST_KNOWN else _named(tag)
+
+
+def _named(tag: str) -> str:
     return _prefix(tag) + local(tag)
+
+
+#: Names are kept between documents: strangers' must not fill the memory.
+_LONGEST_KNOWN = 400
+_known = lru_cache(maxsize=1_024)(_named)
 
 
 def _prefix(tag: str) -> str:

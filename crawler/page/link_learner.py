@@ -71,6 +71,8 @@ def learn(body: bytes, url: str, *, content_type: str | None = None) -> tuple[Le
     Each is meant for a source of kind ``listing``. Empty where nothing on the page looks like a
     list of articles. Never raises.
     """
+    if len(body) > budget.MAX_BYTES:
+        return ()
     tree = budget.parse(decode(body, content_type).text)
     if isinstance(tree, NoArticle):
         return ()

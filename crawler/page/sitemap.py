@@ -6,16 +6,21 @@ deep a crawl follows the children, nor which pages it wants.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from crawler.page import challenge, feed, urlset, xml_tree
 from crawler.page.entry import Place
 from crawler.page.urlset import MAX_ENTRIES, Child, Located
+from crawler.page.xml_stream import Source, TooLargeError
 
 State = Literal["ok", "partial", "not a sitemap", "empty", "blocked", "too large"]
 #: The protocol's own limit on an unpacked sitemap.
 MAX_BODY = 50 * 1024 * 1024
+#: Characters in which the root element begins, whatever stands before it.
+_HEAD = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +44,28 @@ def parse(
 
     ``zone`` is the IANA name for times that state none.
     """
-    unzipped = xml_tree.unzip(body, MAX_BODY)
-    if unzipped is None:
+    source = Source(body, MAX_BODY, content_type)
+    try:
+        return _read(source, url, zone)
+    except TooLargeError:
         return Sitemap(state="too large")
-    content, whole = unzipped
-    text = xml_tree.read(content, content_type)
-    if not text:
+
+
+def _read(source: Source, url: str, zone: str | None) -> Sitemap:
+    pieces = iter(source)
+    head = ""
+    while len(head) < _HEAD and (piece := next(pieces, "")):
+        head += piece
+    if not head:
         return Sitemap(state="empty")
     place = Place.of(url, zone=zone, language=None)
-    located = xml_tree.locate(text, urlset.ROOTS)
-    if located:
-        read = urlset.read(located, place)
-        return _sitemap(read.entries, read.children, whole=whole and read.complete)
-    if text.startswith(("http://", "https://")):
-        return _from_lines(text, place, whole=whole)
-    return _from_feed(content, text, url, zone=zone, whole=whole)
+    if located := xml_tree.locate(head, urlset.ROOTS):
+        read = urlset.read(chain([located.markup], pieces), located.root, place)
+        # Where it was enough, what follows may be another thing: that is not looked at.
+        return _sitemap(read.entries, read.children, whole=source.whole and read.complete)
+    if head.startswith(("http://", "https://")):
+        return _from_lines(chain([head], pieces), source, place)
+    return _from_feed(source, head, url, zone)
 
 
 def _sitemap(entries: list[Located], children: list[Child], *, whole: bool) -> Sitemap:
@@ -61,17 +73,25 @@ def _sitemap(entries: list[Located], children: list[Child], *, whole: bool) -> S
     return Sitemap(tuple(entries), tuple(children), state)
 
 
-def _from_lines(text: str, place: Place, *, whole: bool) -> Sitemap:
+def _from_lines(pieces: Iterable[str], source: Source, place: Place) -> Sitemap:
     """Read the plain form: one address a line, nothing else."""
-    lines = text.split("\n", MAX_ENTRIES)
-    entries = [Located(url=url) for line in lines[:MAX_ENTRIES] if (url := place.link(line))]
-    return _sitemap(entries, [], whole=whole and len(lines) <= MAX_ENTRIES)
+    entries: list[Located] = []
+    held, count = "", 0
+    for piece in chain(pieces, ["\n"]):
+        *lines, held = (held + piece).split("\n")
+        for line in lines:
+            count += 1
+            if count <= MAX_ENTRIES and (url := place.link(line)):
+                entries.append(Located(url=url))
+        if count > MAX_ENTRIES or len(held) > _HEAD:
+            return _sitemap(entries, [], whole=False)
+    return _sitemap(entries, [], whole=source.whole)
 
 
-def _from_feed(content: bytes, text: str, url: str, *, zone: str | None, whole: bool) -> Sitemap:
-    read = feed.parse(content, url, zone=zone)
+def _from_feed(source: Source, head: str, url: str, zone: str | None) -> Sitemap:
+    read = feed.parse(source.body, url, zone=zone)
     if read.state in {"not a feed", "blocked"}:
-        return Sitemap(state="blocked" if challenge.is_challenge(text) else "not a sitemap")
+        return Sitemap(state="blocked" if challenge.is_challenge(head) else "not a sitemap")
     if read.state == "too large":
         return Sitemap(state="too large")
     entries = [
@@ -87,4 +107,4 @@ def _from_feed(content: bytes, text: str, url: str, *, zone: str | None, whole: 
         for entry in read.entries
         if entry.url
     ]
-    return _sitemap(entries, [], whole=whole and read.state != "partial")
+    return _sitemap(entries, [], whole=read.state != "partial")

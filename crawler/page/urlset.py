@@ -6,18 +6,20 @@ are packed, nor other forms of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from crawler.page import xml_tree
 from crawler.page.entry import Entry, Place, short
+from crawler.page.xml_stream import Elements
 
 ROOTS = frozenset(["urlset", "sitemapindex"])
 ITEMS = frozenset(["url", "sitemap"])
 #: The protocol's own limit.
 MAX_ENTRIES = 50_000
-#: Beginnings and ends of elements: forty an address, and no more than the memory of a tree allows.
+#: Beginnings and ends of elements: forty an address.
 _MAX_TAGS = 2_000_000
 
 
@@ -75,24 +77,24 @@ class Read:
     complete: bool = True
 
 
-def read(text: xml_tree.Text, place: Place) -> Read:
-    """Read a ``urlset`` or ``sitemapindex``, at most 50,000 addresses of it."""
+def read(pieces: Iterable[str], root: str, place: Place) -> Read:
+    """Read a ``urlset`` or ``sitemapindex``, at most 50,000 addresses of it.
+
+    ``pieces`` are its markup, from the ``root`` element on.
+    """
     result = Read()
-    if text.markup.count("<") > _MAX_TAGS:
-        result.complete = False
-        return result
-    stream = xml_tree.Stream(text, ITEMS)
-    for node in stream:
+    elements = Elements(pieces, root, ITEMS, _MAX_TAGS)
+    for node in elements:
         if len(result.entries) + len(result.children) >= MAX_ENTRIES:
             result.complete = False
             break
         located = _located(node, place)
         if located is not None:
-            if text.root == "sitemapindex" or xml_tree.local(node.tag) == "sitemap":
+            if root == "sitemapindex" or xml_tree.local(node.tag) == "sitemap":
                 result.children.append(Child(located.url, located.lastmod))
             else:
                 result.entries.append(located)
-    result.complete = result.complete and stream.sound
+    result.complete = result.complete and elements.sound
     return result
 
 

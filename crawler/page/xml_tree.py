@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -30,7 +29,6 @@ _CDATA = "<![CDATA["
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,64})|([0-9]{1,64}));", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{1,31});)")
-_CHUNK = 1 << 20
 #: Nothing is expanded, opened or fetched; libxml2's own limits on depth and size stay on.
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
@@ -42,10 +40,6 @@ _SAFE: dict[str, Any] = {
     "strip_cdata": True,
 }
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml's stubs have no public name for it
-_GZIP = b"\x1f\x8b"
-_PIECE = 64 * 1024
-#: Honest files consist of one member, of a few where parts were joined.
-_MAX_MEMBERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +53,19 @@ class Text:
     closed: bool
 
 
-def unzip(body: bytes, limit: int) -> tuple[bytes, bool] | None:
-    """Unpack gzip, as sitemaps come; other bytes are returned as they are.
-
-    Returns the bytes and whether the stream was complete, or None where there are more than
-    ``limit`` of them; never holds more than that in memory.
-    """
-    if not body.startswith(_GZIP):
-        return (body, True) if len(body) <= limit else None
-    plain, at = bytearray(), 0
-    for _ in range(_MAX_MEMBERS):
-        stream = zlib.decompressobj(wbits=31)
-        while not stream.eof:
-            # In pieces: what follows a member is copied when it ends.
-            piece = body[at : at + _PIECE]
-            at += len(piece)
-            try:
-                plain += stream.decompress(piece, limit + 1 - len(plain))
-            except zlib.error:
-                return bytes(plain), False
-            if len(plain) > limit:
-                return None
-            if not (piece or stream.eof):
-                return bytes(plain), False
-        at -= len(stream.unused_data)
-        if not body.startswith(_GZIP, at):
-            return bytes(plain), True
-    return bytes(plain), False
-
-
 def read(body: bytes, content_type: str | None) -> str:
     """Decode ``body`` and drop what no XML may contain."""
-    return _ILLEGAL.sub("", decode(body, content_type).text).lstrip("\ufeff \t\r\n")
+    return legal(decode(body, content_type).text).lstrip("\ufeff \t\r\n")
+
+
+def legal(text: str) -> str:
+    """Return ``text`` without the characters that no XML may contain."""
+    return _ILLEGAL.sub("", text)
+
+
+def closes(end: str, root: str) -> bool:
+    """Tell whether the end tag of ``root`` stands in ``end``, the last part of a document."""
+    return bool(re.search(rf"</(?:[\w.-]+:)?{re.escape(root)}\s*>", end, re.IGNORECASE))
 
 
 def locate(text: str, roots: Collection[str]) -> Text | None:
@@ -106,8 +81,7 @@ def locate(text: str, roots: Collection[str]) -> Text | None:
     if found is None or found[1].lower() not in roots:
         return None
     markup = text[found.start() :]
-    closing = re.compile(rf"</(?:[\w.-]+:)?{re.escape(found[1])}\s*>", re.IGNORECASE)
-    return Text(markup, found[1].lower(), bool(closing.search(markup, max(0, len(markup) - _JUNK))))
+    return Text(markup, found[1].lower(), closes(markup[-_JUNK:], found[1]))
 
 
 def parse(text: Text, items: Collection[str]) -> tuple[Element | None, bool]:
@@ -121,40 +95,6 @@ def parse(text: Text, items: Collection[str]) -> tuple[Element | None, bool]:
     if root is not None:
         return root, text.closed
     return _tree(_escaped(pieces), recover=True), False
-
-
-class Stream:
-    """The items of a document one after the other, each forgotten after it was looked at.
-
-    ``sound`` tells, once all were seen, whether the document was well-formed.
-    """
-
-    def __init__(self, text: Text, items: Collection[str]) -> None:
-        self.sound = text.closed
-        self._items = items
-        self._markup = _escaped(_pieces(text, items))
-
-    def __iter__(self) -> Iterator[Element]:
-        parser = etree.XMLPullParser(events=("end",), recover=True, **_SAFE)
-        for start in range(0, len(self._markup), _CHUNK):
-            try:
-                parser.feed(self._markup[start : start + _CHUNK].encode("utf-8", "replace"))
-            except (etree.LxmlError, ValueError):
-                self.sound = False
-                return
-            for _, node in parser.read_events():
-                if isinstance(node, Element) and local(node.tag) in self._items:
-                    yield node
-                    _forget(node)
-        self.sound = self.sound and not len(parser.error_log)
-
-
-def _forget(node: Element) -> None:
-    node.clear()
-    parent = node.getparent()
-    if parent is not None:
-        while parent[0] is not node:
-            del parent[0]
 
 
 def _pieces(text: Text, items: Collection[str]) -> list[str]:
@@ -171,10 +111,24 @@ def _pieces(text: Text, items: Collection[str]) -> list[str]:
 
 
 def _escaped(pieces: list[str]) -> str:
-    pieces[::2] = [
-        _BARE_AMPERSAND.sub("&amp;", _REFERENCE.sub(_possible, piece)) for piece in pieces[::2]
-    ]
+    pieces[::2] = [_escape(piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _escape(markup: str) -> str:
+    if "&" not in markup:
+        return markup
+    return _BARE_AMPERSAND.sub("&amp;", _REFERENCE.sub(_possible, markup))
+
+
+def mended(markup: str) -> str:
+    """Mend references and bare ampersands in a part of a document that holds no CDATA section."""
+    return _escape(_ENTITY.sub(_named, markup))
+
+
+def pull_parser() -> etree.XMLPullParser[etree._Element]:
+    """Return a parser that is fed in pieces, goes on after faults and tells of ends of elements."""
+    return etree.XMLPullParser(events=("end",), recover=True, **_SAFE)
 
 
 def _possible(reference: re.Match[str]) -> str:
@@ -185,12 +139,18 @@ def _possible(reference: re.Match[str]) -> str:
 
 def local(tag: object) -> str:
     """Return an element's name in lower case without its namespace; "" for a comment."""
-    return _local(tag) if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    return _known(tag) if len(tag) <= _LONGEST_KNOWN else _local(tag)
 
 
-@lru_cache(maxsize=4_096)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+#: Names are kept between documents: strangers' must not fill the memory.
+_LONGEST_KNOWN = 200
+_known = lru_cache(maxsize=4_096)(_local)
 
 
 def _after_prolog(text: str) -> int:

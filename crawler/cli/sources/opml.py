@@ -36,9 +36,11 @@ def import_(place: Place, file: BinaryIO, yes: bool, groups: tuple[str, ...]) ->
     from crawler.config import DEFAULT_FILE
 
     config = place.config()
-    read = opml.read(file.read(), taken={source.name for source in config.sources})
+    read = opml.read(file.read(opml.MAX_BODY + 1), taken={source.name for source in config.sources})
     if read.state == "not opml":
         raise output.trouble(f"{file.name}: is not OPML")
+    if read.state == "too large":
+        raise output.trouble(f"{file.name}: is larger than 10 MiB or 100,000 tags; split it")
     if read.state == "partial":
         _warn(f"{file.name}: is damaged; what could be read of it is taken")
     for skipped in read.skipped:

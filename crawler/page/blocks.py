@@ -81,38 +81,27 @@ _BETWEEN_HAN = re.compile(
 )
 
 
-@dataclass(slots=True, eq=False)
-class Box:
-    """A block-level element. ``parent`` is an index into ``Page.boxes``; the root's is itself."""
-
-    parent: int
-    node: html.HtmlElement
-    tag: str
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """A run of text without a line break.
-
-    ``units`` is its length in UTF-8 bytes: one for a Latin letter, three for a Han character,
-    which makes a sentence about as long in either script. ``linked`` is the part within links.
-    """
-
-    text: str
-    units: int
-    linked: int
-    box: int
-
-
 @dataclass(slots=True)
 class Page:
     """All boxes and blocks in document order. ``cut`` where the walk ran out of its budget.
 
-    ``links`` are all ``a`` elements, those in parts that are not read among them.
+    A box is a block-level element, a block a run of text without a line break. Both stand in
+    columns, of which all of one kind are equally long: half a thousand objects a page would take
+    as long as the walk that makes them.
     """
 
-    boxes: list[Box] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    #: The element of each box, its tag, and the index of the box around it; the first one's is 0.
+    nodes: list[html.HtmlElement] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    #: The text of each block, and the index of the box that it stands in.
+    texts: list[str] = field(default_factory=list)
+    box_of: list[int] = field(default_factory=list)
+    #: Its length in UTF-8 bytes, and how much of that stands within links. One byte for a Latin
+    #: letter, three for a Han character make a sentence about as long in either script.
+    units: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    #: All ``a`` elements, those in parts that are not read among them.
     links: list[html.HtmlElement] = field(default_factory=list)
     cut: bool = False
 
@@ -120,7 +109,7 @@ class Page:
 def walk(tree: html.HtmlElement) -> Page:
     """Read ``tree`` once into blocks. Bounded by ``MAX_NODES``; does not change the tree."""
     page = Page()
-    boxes = page.boxes
+    parents = page.parents
     pieces: list[str] = []
     linked = links = current = 0
     budget = MAX_NODES
@@ -146,8 +135,10 @@ def walk(tree: html.HtmlElement) -> Page:
                     _flush(page, pieces, linked, current)
                     linked = 0
                 if role == _BOX:
-                    boxes.append(Box(current, node, str(tag)))
-                    current = len(boxes) - 1
+                    parents.append(current)
+                    current = len(parents) - 1
+                    page.nodes.append(node)
+                    page.tags.append(str(tag))
             text = node.text
         else:
             if role == _LINK:
@@ -156,7 +147,7 @@ def walk(tree: html.HtmlElement) -> Page:
                 if pieces:
                     _flush(page, pieces, linked, current)
                     linked = 0
-                current = boxes[current].parent
+                current = parents[current]
             text = node.tail
         # White space between boxes is most of the text nodes of a page.
         if text and (pieces or not text.isspace()):
@@ -178,17 +169,19 @@ def _flush(page: Page, pieces: list[str], linked: int, box: int) -> None:
         raw = _BETWEEN_HAN.sub("", raw)
     text = " ".join(raw.split())
     units = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-    page.blocks.append(Block(text, units, round(units * share), box))
+    page.texts.append(text)
+    page.units.append(units)
+    page.linked.append(round(units * share) if share else 0)
+    page.box_of.append(box)
 
 
-def mark(box: Box) -> Mark:
-    """Return what the class, id and style of ``box`` say: ``hard`` or ``soft`` against it.
+def mark(tag: str, node: html.HtmlElement) -> Mark:
+    """Return what the tag, class, id and style of a box say: ``hard`` or ``soft`` against it.
 
     Asked apart from the walk, because it matters for a third of all boxes.
     """
-    if box.tag in _HARD_TAGS:
+    if tag in _HARD_TAGS:
         return "hard"
-    node = box.node
     name, ident = node.get("class"), node.get("id")
     if (name or ident) and (
         said := _said((name or "")[:_LONGEST_NAME], (ident or "")[:_LONGEST_NAME])

@@ -53,7 +53,7 @@ def find_in(page: Page) -> Body:
     Text density in the line of readability and CETD (Sun et al., SIGIR 2011), on blocks in place
     of nodes. Linear in the size of the page; never raises on any page.
     """
-    if not page.blocks:
+    if not page.texts:
         return Body()
     density = measure(page)
     top = _densest(page, density)
@@ -67,8 +67,8 @@ def find_in(page: Page) -> Body:
     kept = keep(page, density, top)
     if not kept:
         return Body()
-    body = Body(node=page.boxes[top].node, first=kept[0], last=kept[-1], sure=sure)
-    return with_lines(body, [page.blocks[index].text for index in kept])
+    body = Body(node=page.nodes[top], first=kept[0], last=kept[-1], sure=sure)
+    return with_lines(body, [page.texts[index] for index in kept])
 
 
 def with_lines(body: Body, lines: Sequence[str]) -> Body:
@@ -89,16 +89,17 @@ def without_header(body: Body, title: str) -> Body:
 
 def _densest(page: Page, density: Density) -> int | None:
     """Return the box that has most prose near: its own paragraphs, and those of boxes below."""
-    near = [0.0] * len(page.boxes)
+    parents = page.parents
+    near = [0.0] * len(parents)
     for index, amount in enumerate(density.prose):
-        if not amount or density.closed[page.blocks[index].box]:
+        if not amount or density.closed[page.box_of[index]]:
             continue
         box = density.home[index]
         weight = amount * (_TEASER if density.teaser[box] else 1.0)
         for _ in range(_LEVELS):
             near[box] += weight
             weight *= _DECAY
-            box = page.boxes[box].parent
+            box = parents[box]
     top = max(range(len(near)), key=near.__getitem__)
     return top if near[top] else None
 
@@ -111,7 +112,7 @@ def _widen(page: Page, density: Density, top: int) -> int:
     """
     best = index = top
     while index:
-        index = page.boxes[index].parent
+        index = page.parents[index]
         prose = density.solid_in[index] - density.solid_in[best]
         noise = density.noise_in[index] - density.noise_in[best]
         if prose > 0.15 * density.prose_in[best] and prose > 1.5 * noise:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.page.blocks import PARAGRAPHS, Block, Page, mark
+from crawler.page.blocks import PARAGRAPHS, Page, mark
 
 #: Units (UTF-8 bytes) from which a block counts as prose, and from which it is surely no label.
 #: Articles written in shorter paragraphs throughout are read with SHORT_PROSE.
@@ -47,27 +47,34 @@ class Density:
 
 def measure(page: Page, least: int = PROSE) -> Density:
     """Measure ``page``, taking blocks of ``least`` units for prose. Linear in its size."""
-    size = len(page.boxes)
-    parents = [box.parent for box in page.boxes]
-    prose = [_prose(block, least) for block in page.blocks]
-    blocks_in = _blocks_in(page, parents)
-    home = _homes(page, parents, blocks_in)
-    closed = _closed(page, parents, blocks_in, prose, home)
+    parents = page.parents
+    size = len(parents)
+    prose = [
+        _prose(text, units, linked) if units >= least and linked * 3 <= units else 0
+        for text, units, linked in zip(page.texts, page.units, page.linked, strict=True)
+    ]
+    blocks_in = _blocks_in(page)
+    home = _homes(page, blocks_in)
+    closed = _closed(page, blocks_in, prose, home)
     own_prose, solid, long_own = [0] * size, [0] * size, [0] * size
     paragraphs, headlines = [0] * size, [0] * size
     units, linked, noise, prose_in = [0] * size, [0] * size, [0] * size, [0] * size
-    for index, block in enumerate(page.blocks):
-        if closed[block.box]:
+    for box, at, amount, length, in_links in zip(
+        page.box_of, home, prose, page.units, page.linked, strict=True
+    ):
+        if closed[box]:
             continue
-        amount = prose[index]
-        own_prose[home[index]] += amount
-        paragraphs[home[index]] += amount > 0
-        headlines[home[index]] += block.linked * 2 > block.units
-        long_own[home[index]] += amount >= _LONG
-        prose_in[block.box] += amount
-        units[block.box] += block.units
-        linked[block.box] += block.linked
-        noise[block.box] += 0 if amount else block.units
+        units[box] += length
+        linked[box] += in_links
+        if in_links * 2 > length:
+            headlines[at] += 1
+        if not amount:
+            noise[box] += length
+            continue
+        own_prose[at] += amount
+        paragraphs[at] += 1
+        long_own[at] += amount >= _LONG
+        prose_in[box] += amount
     for index in range(size):
         if long_own[index] >= 2:
             solid[index] = own_prose[index]
@@ -83,38 +90,34 @@ def measure(page: Page, least: int = PROSE) -> Density:
     return Density(prose, home, closed, teaser, own_prose, prose_in, solid, units, linked, noise)
 
 
-def _prose(block: Block, least: int) -> int:
-    """Return how much running prose ``block`` is: its unlinked units, or 0 for labels."""
-    if block.units < least or block.linked * 3 > block.units:
-        return 0
-    if not _SENTENCE.search(block.text, 0, 2000):
-        return 0
-    return block.units - block.linked
+def _prose(text: str, units: int, linked: int) -> int:
+    """Return how much running prose a block is: its unlinked units, or 0 for labels."""
+    return units - linked if _SENTENCE.search(text, 0, 2000) else 0
 
 
-def _blocks_in(page: Page, parents: Sequence[int]) -> list[int]:
+def _blocks_in(page: Page) -> list[int]:
     """Return how many blocks each box and the boxes below it hold."""
+    parents = page.parents
     blocks_in = [0] * len(parents)
-    for block in page.blocks:
-        blocks_in[block.box] += 1
+    for box in page.box_of:
+        blocks_in[box] += 1
     for index in range(len(parents) - 1, 0, -1):
         blocks_in[parents[index]] += blocks_in[index]
     return blocks_in
 
 
-def _homes(page: Page, parents: Sequence[int], blocks_in: Sequence[int]) -> list[int]:
+def _homes(page: Page, blocks_in: Sequence[int]) -> list[int]:
     """Return for each block the box that it is a paragraph of.
 
     That is the box around the paragraph's element, or further up where a site wraps each
     paragraph in boxes of its own: the nearest that holds more than this block.
     """
+    parents, tags = page.parents, page.tags
     homes = []
-    for block in page.blocks:
-        index = block.box
-        if page.boxes[index].tag in PARAGRAPHS:
-            index = parents[index]
+    for box in page.box_of:
+        index = parents[box] if tags[box] in PARAGRAPHS else box
         for _ in range(_WRAPPERS):
-            if blocks_in[index] > 1 and page.boxes[index].tag not in PARAGRAPHS:
+            if blocks_in[index] > 1 and tags[index] not in PARAGRAPHS:
                 break
             index = parents[index]
         homes.append(index)
@@ -122,11 +125,7 @@ def _homes(page: Page, parents: Sequence[int], blocks_in: Sequence[int]) -> list
 
 
 def _closed(
-    page: Page,
-    parents: Sequence[int],
-    blocks_in: Sequence[int],
-    prose: Sequence[int],
-    home: Sequence[int],
+    page: Page, blocks_in: Sequence[int], prose: Sequence[int], home: Sequence[int]
 ) -> list[bool]:
     """Tell for each box whether its names, or those of a box around it, rule it out.
 
@@ -134,21 +133,23 @@ def _closed(
     count for a box with two long paragraphs, and a clear one not where most of the page's prose
     is inside.
     """
-    size = len(page.boxes)
+    parents = page.parents
+    size = len(parents)
     total = sum(prose) or 1
     long_inside, prose_inside = [0] * size, [0] * size
     for amount, index in zip(prose, home, strict=True):
-        long_inside[index] += amount >= _LONG
-        prose_inside[index] += amount
+        if amount:
+            long_inside[index] += amount >= _LONG
+            prose_inside[index] += amount
     for index in range(size - 1, 0, -1):
         if prose_inside[index]:
             prose_inside[parents[index]] += prose_inside[index]
             long_inside[parents[index]] += long_inside[index]
     closed = [False] * size
-    for index, box in enumerate(page.boxes):
-        if index and closed[parents[index]]:
+    for index, parent in enumerate(parents):
+        if index and closed[parent]:
             closed[index] = True
-        elif blocks_in[index] and (said := mark(box)):
+        elif blocks_in[index] and (said := mark(page.tags[index], page.nodes[index])):
             mostly_prose = prose_inside[index] >= 0.6 * total
             closed[index] = not mostly_prose and (said == "hard" or long_inside[index] < 2)
     return closed

@@ -65,4 +65,5 @@ def _lines(value: str) -> list[str]:
         page = walk(html.fragment_fromstring(value[:1_000_000], create_parent="div"))
     except (etree.LxmlError, ValueError, AssertionError):
         return []
-    return [block.text for block in page.blocks if block.linked * 2 <= block.units]
+    blocks = zip(page.texts, page.units, page.linked, strict=True)
+    return [text for text, units, linked in blocks if linked * 2 <= units]

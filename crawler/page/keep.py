@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from crawler.page.blocks import PARTS, Block, Page
+from crawler.page.blocks import PARTS, Page
 from crawler.page.density import ENDS_SENTENCE, Density
 
 _STANDFIRST = re.compile(
@@ -26,17 +26,18 @@ def keep(page: Page, density: Density, top: int) -> list[int]:
     Blocks of the kind of box that holds most of the prose are kept unless they are links; boxes
     of other kinds must mostly hold prose. Labels before the first and after the last paragraph go.
     """
-    boxes = page.boxes
-    end = next((i for i in range(top + 1, len(boxes)) if boxes[i].parent < top), len(boxes))
+    parents = page.parents
+    size = len(parents)
+    end = next((index for index in range(top + 1, size) if parents[index] < top), size)
     core, wrappers = _core(page, density, top, end)
     around_core = list(core)
     for index in range(end - 1, top, -1):
-        around_core[boxes[index].parent] |= around_core[index]
-    open_ = [False] * len(boxes)
+        around_core[parents[index]] |= around_core[index]
+    open_ = [False] * size
     open_[top] = True
     for index in range(top + 1, end):
         open_[index] = (
-            open_[boxes[index].parent]
+            open_[parents[index]]
             and not density.closed[index]
             and (
                 around_core[index]
@@ -46,8 +47,8 @@ def keep(page: Page, density: Density, top: int) -> list[int]:
         )
     kept = [
         index
-        for index, block in enumerate(page.blocks)
-        if open_[block.box] and not _is_link(block, core[density.home[index]])
+        for index, box in enumerate(page.box_of)
+        if open_[box] and not _is_link(page, index, core[density.home[index]])
     ]
     kept = _trim(page, density, kept, core)
     summary = _standfirst(page, density, kept)
@@ -62,17 +63,17 @@ def _standfirst(page: Page, density: Density, kept: list[int]) -> int | None:
     if not kept:
         return None
     for index in range(kept[0] - 1, max(-1, kept[0] - _HEADER_BLOCKS), -1):
-        block = page.blocks[index]
-        box = page.boxes[block.box]
-        if box.tag == "h1":
+        text, units, box = page.texts[index], page.units[index], page.box_of[index]
+        if page.tags[box] == "h1":
             return None
-        if block.units < 60 or block.linked * 3 > block.units or density.closed[block.box]:
+        if units < 60 or page.linked[index] * 3 > units or density.closed[box]:
             continue
-        if block.units > 1.5 * len(block.text):
+        if units > 1.5 * len(text):
             continue
-        names = f"{box.node.get('class')} {page.boxes[box.parent].node.get('class')}"
+        around = page.nodes[page.parents[box]]
+        names = f"{page.nodes[box].get('class')} {around.get('class')}"
         if _STANDFIRST.search(names):
-            repeated = any(block.text[:60] in page.blocks[i].text for i in kept[:5])
+            repeated = any(text[:60] in page.texts[i] for i in kept[:5])
             return None if repeated else index
     return None
 
@@ -81,8 +82,8 @@ Kind = tuple[str, str | None, str | None]
 
 
 def _kind(page: Page, index: int) -> Kind:
-    box = page.boxes[index]
-    return box.tag, box.node.get("class"), page.boxes[box.parent].node.get("class")
+    around = page.nodes[page.parents[index]]
+    return page.tags[index], page.nodes[index].get("class"), around.get("class")
 
 
 def _core(page: Page, density: Density, top: int, end: int) -> tuple[list[bool], set[Kind]]:
@@ -95,35 +96,36 @@ def _core(page: Page, density: Density, top: int, end: int) -> tuple[list[bool],
     amounts: Counter[Kind] = Counter()
     wrapped: Counter[Kind] = Counter()
     for index, amount in enumerate(density.prose):
-        home, box = density.home[index], page.blocks[index].box
+        home, box = density.home[index], page.box_of[index]
         if not amount or not top <= home < end or density.closed[box]:
             continue
         amounts[_kind(page, home)] += amount
         while box > home:
             wrapped[_kind(page, box)] += amount
-            box = page.boxes[box].parent
+            box = page.parents[box]
     needed = density.prose_in[top] / 5
-    core = [False] * len(page.boxes)
+    core = [False] * len(page.parents)
     for index in {home for home in density.home if top <= home < end}:
         core[index] = amounts[_kind(page, index)] >= needed
     return core, {kind for kind, amount in wrapped.items() if amount >= needed and kind[1]}
 
 
-def _is_link(block: Block, in_core: bool) -> bool:
-    own = block.units - block.linked
-    if in_core and ENDS_SENTENCE.search(block.text[-4:]):
+def _is_link(page: Page, index: int, in_core: bool) -> bool:
+    linked = page.linked[index]
+    own = page.units[index] - linked
+    if in_core and ENDS_SENTENCE.search(page.texts[index][-4:]):
         return own < 15
-    return block.linked > own and own < 60
+    return linked > own and own < 60
 
 
 def _belongs(page: Page, density: Density, index: int, core: list[bool]) -> bool:
     """Judge a box inside the body, away from its core, by what it holds."""
-    box = page.boxes[index]
+    tag = page.tags[index]
     units = density.units_in[index]
-    if not units or box.tag in PARTS:
+    if not units or tag in PARTS:
         return True
     linked, prose = density.linked_in[index], density.prose_in[index]
-    if core[box.parent] or box.tag in _LISTS:
+    if core[page.parents[index]] or tag in _LISTS:
         return linked * 2 <= units or prose * 2 > units
     return prose * 2 > units
 
@@ -133,7 +135,7 @@ def _trim(page: Page, density: Density, kept: list[int], core: list[bool]) -> li
 
     def counts(index: int) -> bool:
         return bool(density.prose[index]) or (
-            core[density.home[index]] and page.boxes[page.blocks[index].box].tag[0] != "h"
+            core[density.home[index]] and page.tags[page.box_of[index]][0] != "h"
         )
 
     first = next((i for i, index in enumerate(kept) if counts(index)), 0)

@@ -93,9 +93,10 @@ def reason(
     """
     units = len(body.text.encode("utf-8", "replace"))
     article = bool(kind and re.search(r"article|news|posting|report", kind, re.IGNORECASE))
-    links = sum(_is_listed(block.units, block.linked) for block in page.blocks)
-    if not body.sure and links >= _MANY_LINKS and not article and (units < _THIN or not dated):
-        return NoArticle("index", f"{links} links and no long paragraph")
+    if not body.sure and not article and (units < _THIN or not dated):
+        links = _listed(page)
+        if links >= _MANY_LINKS:
+            return NoArticle("index", f"{links} links and no long paragraph")
     if units < _THIN:
         return _thin(page, body, source, title, kind, evidence=article or dated)
     if not article and _is_list(page, body, url, dated=dated):
@@ -110,14 +111,14 @@ def _thin(
     # Guards leave their scripts in the pages that they let through, too.
     if not (evidence and body.text) and challenge.is_challenge(source):
         return NoArticle("blocked", "the page asks for proof of being human")
-    said = " ".join(block.text for block in page.blocks[:60])[:3000]
+    said = " ".join(page.texts[:60])[:3000]
     if _ERROR.search(title) or (not evidence and _ERROR.search(said)):
         return NoArticle("error page", title[:100])
     if kind and kind.lower().startswith("video"):
         return NoArticle("video", "a video with a few words")
     if not evidence and (_LOGIN.search(title) or _LOGIN.search(said)):
         return NoArticle("login", "the page asks to log in")
-    links = sum(_is_listed(block.units, block.linked) for block in page.blocks)
+    links = _listed(page)
     if not body.text:
         if links >= 3:
             return NoArticle("index", f"{links} links and no paragraph")
@@ -133,21 +134,21 @@ def _thin(
 
 def _is_list(page: Page, body: Body, url: str, *, dated: bool) -> bool:
     """Tell a list of teasers from an article: headlines among its paragraphs, or a home page."""
-    inside = page.blocks[body.first : body.last + 1]
-    links = sum(_is_listed(block.units, block.linked) for block in inside)
-    if not dated and links >= 4 and links >= len(body.paragraphs) // 2:
-        return True
     if dated and body.sure:
         return False  # an address that says nothing is no evidence against a dated text
+    links = _listed(page, body.first, body.last + 1)
+    if not dated and links >= 4 and links >= len(body.paragraphs) // 2:
+        return True
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
     if parts.query or parts.path.strip("/") not in _HOME_PAGES:
         return False
-    everywhere = sum(block.linked for block in page.blocks)
-    return everywhere > 3 * len(body.text.encode("utf-8", "replace"))
+    return sum(page.linked) > 3 * len(body.text.encode("utf-8", "replace"))
 
 
-def _is_listed(units: int, linked: int) -> bool:
-    return units >= _LISTED and linked * 2 > units
+def _listed(page: Page, first: int = 0, end: int | None = None) -> int:
+    """Count the blocks, of those from ``first`` up to ``end``, that are listed headlines."""
+    blocks = zip(page.units[first:end], page.linked[first:end], strict=True)
+    return sum(units >= _LISTED and linked * 2 > units for units, linked in blocks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.page.blocks import Block, Page
+from crawler.page.blocks import Page
 from crawler.page.body import Body
 
 #: Blocks after the body in which a barrier would stand.
@@ -46,8 +46,8 @@ def is_whole(page: Page, body: Body, *, access: str | None) -> bool:
     whole unless the page says what share is missing.
     """
     units = len(body.text.encode("utf-8", "replace"))
-    near = page.blocks[max(0, body.last - 2) : body.last + 1 + _AFTER] if body.last >= 0 else []
-    notes = [*body.paragraphs[-2:], *body.boilerplate, *(block.text for block in near)]
+    near = slice(max(0, body.last - 2), body.last + 1 + _AFTER if body.last >= 0 else 0)
+    notes = [*body.paragraphs[-2:], *body.boilerplate, *page.texts[near]]
     if units < _LONG and any(_BARRIER.search(note) for note in notes if len(note) < 300):
         return False
     if access == "metered" and units < _SHORT:
@@ -56,8 +56,8 @@ def is_whole(page: Page, body: Body, *, access: str | None) -> bool:
         return True
     if body.paragraphs and _BREAKS_OFF.search(body.paragraphs[-1]):
         return False
-    return not any(_leads_on(block) for block in near)
+    return not any(map(_leads_on, page.texts[near], page.linked[near]))
 
 
-def _leads_on(block: Block) -> bool:
-    return block.linked > 0 and len(block.text) < 60 and bool(_READ_ON.match(block.text))
+def _leads_on(text: str, linked: int) -> bool:
+    return linked > 0 and len(text) < 60 and bool(_READ_ON.match(text))

@@ -20,8 +20,9 @@ MAX_BYTES = 2 * MAX_CHARS
 MAX_TAGS = 250_000
 #: Of one tag. libxml2 compares each attribute with all before it: 50,000 take four seconds.
 MAX_ATTRIBUTES = 1_000
-#: Attribute values on a page above which its tags are looked at one by one.
-_MANY_VALUES = 20_000
+#: Attribute values on a page above which its tags are looked at one by one; each takes four
+#: characters at least (``a=1`` and a blank).
+_MANY_VALUES, _SHORTEST = 20_000, 4
 #: A tag with too many attributes and no values fills several windows of this many characters.
 _WINDOW = 2_000
 _FEW_WINDOWS = 20
@@ -47,7 +48,9 @@ def parse(text: str, utf8: bytes | None = None) -> html.HtmlElement | NoArticle:
         return NoArticle("too large", f"more than {MAX_TAGS} tags")
     if too_many_attributes(text):
         return NoArticle("too large", f"a tag with more than {MAX_ATTRIBUTES} attributes")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+    )
     parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = html.document_fromstring(utf8 or text.encode("utf-8", "replace"), parser=parser)
@@ -64,7 +67,9 @@ def too_many_attributes(text: str) -> bool:
     endless = sum(
         text.find(">", start, start + _WINDOW) < 0 for start in range(0, len(text), _WINDOW)
     )
-    if endless < _FEW_WINDOWS and text.count("=") < _MANY_VALUES:
+    if endless < _FEW_WINDOWS and (
+        len(text) < _SHORTEST * _MANY_VALUES or text.count("=") < _MANY_VALUES
+    ):
         return False
     position = 0
     while tag := _TAG.search(text, position):

@@ -110,7 +110,8 @@ def _authors(
 def _machine_authors(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     yield _people(page, page.linked.authors), "json-ld"
     for name in _META_AUTHOR:
-        yield _people(page, page.tags.meta.get(name, ())), "meta"
+        if name in page.tags.meta:
+            yield _people(page, page.tags.meta[name]), "meta"
     yield _people(page, _microdata(page)), "microdata"
     if not page.east_asian:
         yield _people(page, _linked_names(page)), "rel=author"

@@ -70,7 +70,8 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     wide = _utf16_without_mark(body)
     if wide:
         return _decoded(body, wide, "nul pattern")
-    if b"\x1b$B" in body and body.isascii():  # seven-bit: valid UTF-8 and yet not text
+    # Seven-bit: valid UTF-8 and yet not text. (One byte is found ten times as fast as three.)
+    if b"\x1b" in body and b"\x1b$B" in body and body.isascii():
         return _decoded(body, "iso2022_jp", "evidence")
     try:
         text = body.decode()

@@ -23,6 +23,7 @@ _INLINE = frozenset({
     "label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "address",
 })  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "textarea", "select", "title"})
+_HINTS = ("class", "id", "itemprop", "rel", "data-testid")
 #: Pieces of text looked at behind the headline, and before it.
 _MOST_PIECES, _MOST_BEFORE = 300, 24
 #: Elements passed on the way to them, most of which hold no text on hostile pages only.
@@ -76,9 +77,12 @@ def before(element: HtmlElement) -> list[Line]:
 
 
 def behind(node: HtmlElement) -> list[Line]:
-    """Return the last lines in ``node`` and the few behind it, where papers sign and date."""
+    """Return the last lines in ``node`` and the few behind it, where papers sign and date.
+
+    Without hints: nobody asks for them there.
+    """
     last = list(islice(_backwards(node), _MOST_BEFORE))[::-1]
-    return list(_lines(chain(last, islice(_following(node), _MOST_BEFORE))))
+    return list(_lines(chain(last, islice(_following(node), _MOST_BEFORE)), hinted=False))
 
 
 def _following(element: HtmlElement) -> Iterator[_Piece]:
@@ -137,8 +141,8 @@ def _backwards(element: HtmlElement) -> Iterator[_Piece]:
             open_elements.append((child, child.iterchildren(reversed=True)))
 
 
-def _lines(pieces: Iterator[_Piece]) -> Iterator[Line]:
-    """Join pieces of text that stand in one block."""
+def _lines(pieces: Iterator[_Piece], *, hinted: bool = True) -> Iterator[Line]:
+    """Join pieces of text that stand in one block; ``hinted``: with their hints."""
     block: HtmlElement | None = None
     texts: list[str] = []
     hints: list[str] = []
@@ -146,7 +150,7 @@ def _lines(pieces: Iterator[_Piece]) -> Iterator[Line]:
     for element, text, broken in pieces:
         if text.isspace():
             continue
-        home, around, time = _block_of(element)
+        home, around, time = _block_of(element, hinted=hinted)
         # A br ends a line as a block does.
         if (home is not block or broken) and texts:
             yield _line(texts, hints, stated)
@@ -165,20 +169,20 @@ def _line(texts: list[str], hints: list[str], stated: str | None) -> Line:
     return Line(text, " ".join(dict.fromkeys(hints)).lower()[:400], stated)
 
 
-def _block_of(element: HtmlElement) -> tuple[HtmlElement, list[str], str | None]:
+def _block_of(element: HtmlElement, *, hinted: bool) -> tuple[HtmlElement, list[str], str | None]:
     """The nearest block around ``element``, the hints up to it, and a time's ``datetime``."""
     hints: list[str] = []
     stated: str | None = None
     node = element
     while True:
-        for attribute in ("class", "id", "itemprop", "rel", "data-testid"):
-            value = node.get(attribute)
-            if value:
-                hints.append(value[:100])
-        if node.tag == "time" and stated is None:
+        if hinted and node.keys():  # most have no attributes at all
+            values = map(node.get, _HINTS)
+            hints += [value[:100] for value in values if value]
+        tag = node.tag
+        if tag == "time" and stated is None:
             stated = node.get("datetime")
         above = node.getparent()
-        if node.tag not in _INLINE or above is None:
+        if tag not in _INLINE or above is None:
             return node, hints, stated
         node = above
 

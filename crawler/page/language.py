@@ -122,14 +122,13 @@ def detect(text: str, *, lang: str | None = None) -> str | None:
 
 def _letters(sample: str) -> Counter[str]:
     """How many letters of each script are in ``sample``."""
-    plain = sample.encode("ascii", "ignore")
-    foreign = _ASCII_RUN.sub("", sample)
-    other = _HAN_RUN.sub("", foreign)
+    encoded = sample.encode("utf-8", "surrogatepass")
+    rest = _HAN_RUN.sub("", sample)
     sizes = Counter(
-        latin=len(plain) - len(plain.translate(None, _ASCII_LETTERS)),
-        han=len(foreign) - len(other),
+        latin=len(encoded) - len(encoded.translate(None, _ASCII_LETTERS)),
+        han=len(sample) - len(rest),
     )
-    for char, count in Counter(other).items():
+    for char, count in Counter(_ASCII_RUN.sub("", rest)).items():
         sizes[_script(char)] += count
     del sizes[""]
     return sizes
@@ -163,8 +162,8 @@ def _of_letters(sample: str, hint: str | None, *, default: str, telling: dict[st
 def _by_words(sample: str, hint: str | None) -> str | None:
     counts: Counter[str] = Counter()
     words = _WORD.findall(sample.lower())
-    for word, count in Counter(words).items():
-        for language in _WORD_OF.get(word, ()):
+    for word, count in Counter(filter(_WORD_OF.__contains__, words)).items():
+        for language in _WORD_OF[word]:
             counts[language] += count
     if not counts:
         return hint

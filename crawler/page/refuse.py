@@ -78,8 +78,9 @@ def _is_binary(text: str) -> bool:
     """Tell text from a file of another kind that happens to hold a ``<``."""
     step = max(_WINDOW, len(text) // _PLACES)
     sample = "".join(text[at : at + _WINDOW] for at in range(0, len(text), step))
-    plain = sample.encode("ascii", "ignore")
-    controls = len(plain) - len(plain.translate(None, _CONTROL))
+    # In UTF-8 no byte of another character looks like a control character.
+    encoded = sample.encode("utf-8", "surrogatepass")
+    controls = len(encoded) - len(encoded.translate(None, _CONTROL))
     return controls > _MOST_CONTROLS * len(sample)
 
 

@@ -171,8 +171,9 @@ def _support(
     mine = key(text)
     if not mine:
         return 0.0
+    size = _size(text)
     agreed = sum(
-        _WEIGHTS.get(other, 0.0) * _agreement(mine, key(said), _size(text))
+        _WEIGHTS.get(other, 0.0) * _agreement(mine, key(said), size)
         for other, said in witnesses.items()
         if other != place
     )

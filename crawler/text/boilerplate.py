@@ -7,7 +7,7 @@ lines are handed on whole, as evidence for whoever asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crawler.text.draft import Edit
 from crawler.text.hints import Hints
@@ -113,6 +113,15 @@ _CAPTION_HINTS = Hints(
     *("hoto", "Image", "Picture", "图", "摄", "攝", "视觉中国", "东方IC", "新华社发"),
     *("资料照片", "截图"),
 )
+# What a line says at least to speak of rights, or to be a caption: only lines with one of these are
+# searched by the patterns, which take as long as all else here.
+_RIGHTS_PARTS = (
+    *("转载", "轉載", "转发", "摘编", "转贴", "镜像", "独家稿件", "声明", "聲明", "侵权", "侵犯"),
+    *("版权", "ICP备", "不构成", "ights ", "Copyright", "©", "(c)", "may not be"),
+)
+_CAPTION_PARTS = (
+    *("hoto", "Image", "Picture", "图", "摄", "攝", "视觉中国", "东方IC", "新华社发", "资料照片"),
+)
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -121,8 +130,8 @@ def edits(text: str) -> Iterator[Edit]:
 
     A text is never left empty: where every line looks like boilerplate, all of them stay.
     """
-    rights = _RIGHTS_HINTS.any_in(text)
-    captions = _CAPTION_HINTS.any_in(text)
+    rights = _present(_RIGHTS_PARTS, text) if _RIGHTS_HINTS.any_in(text) else ()
+    captions = _present(_CAPTION_PARTS, text) if _CAPTION_HINTS.any_in(text) else ()
     found: list[Edit] = []
     own = 0
     for place, match in enumerate(_LINE.finditer(text)):
@@ -142,8 +151,15 @@ def edits(text: str) -> Iterator[Edit]:
         yield from found
 
 
-def _kind(line: str, place: int, *, rights: bool, captions: bool) -> str:
-    """Return what kind of boilerplate ``line``, the text's line number ``place``, is, or ''."""
+def _present(parts: Sequence[str], text: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part in text)
+
+
+def _kind(line: str, place: int, *, rights: Sequence[str], captions: Sequence[str]) -> str:
+    """Return what kind of boilerplate ``line``, the text's line number ``place``, is, or ''.
+
+    ``rights`` and ``captions`` are those of the parts that stand in the text at all.
+    """
     if not line or (len(line) > _MAX_LINE and not line.isascii()):
         return ""
     if line[0] in _FIRST and _ANY_KIND.fullmatch(line):
@@ -151,8 +167,8 @@ def _kind(line: str, place: int, *, rights: bool, captions: bool) -> str:
             if pattern.fullmatch(line):
                 # Within an article, "By ..." can begin a heading.
                 return "" if line.startswith("By ") and place > 2 else kind
-    if rights and _RIGHTS.search(line):
+    if rights and _present(rights, line) and _RIGHTS.search(line):
         return "rights"
-    if captions and len(line) <= _MAX_CAPTION and _CAPTION.search(line, max(0, len(line) - 70)):
-        return "caption"
+    if captions and len(line) <= _MAX_CAPTION and _present(captions, line):
+        return "caption" if _CAPTION.search(line, max(0, len(line) - 70)) else ""
     return ""

@@ -114,6 +114,18 @@ def find(
     return tuple(sorted(injected, key=lambda brand: (-len(brand), brand)))
 
 
+def may_name(text: str) -> bool:
+    """Whether a company or a betting site may be named twice in ``text`` or in a part of it.
+
+    If not, ``find`` finds none there but those that it is told of, or a site's on a farm's page.
+    """
+    return any(_any_twice(text, hints) for hints in (_LEGAL_HINTS, _BETTING_HINTS))
+
+
+def _any_twice(text: str, hints: Hints) -> bool:
+    return any(text.count(hint) > 1 for hint in hints.within(text))
+
+
 def edits(text: str, brands: Sequence[str]) -> Iterator[Edit]:
     """Yield the removal of each of ``brands`` wherever it stands."""
     for brand in brands:
@@ -135,7 +147,7 @@ def _repeated(text: str, *, sites: bool) -> Iterator[tuple[str, bool]]:
         (_BETTING, _BETTING_HINTS, True),
         *([(_SITE, _NET_HINTS, False)] * sites),
     ):
-        if not any(text.count(hint) > 1 for hint in hints.within(text)):
+        if not _any_twice(text, hints):
             continue
         # An industry and a name of two characters each is the least that a company has.
         least, alphabet = (2, rf"[{_HAN}A-Za-z0-9]") if betting else (4, rf"[{_HAN}·（）()]")

@@ -79,7 +79,7 @@ def clean(
     """
     whole = context if text in context else f"{text}\n{context}" if context else text
     page, present = signature.read(whole)
-    if context:
+    if context and (page.named or page.farm):
         noisy = page.marks.piled or page.multiple > 1
         suspects = sites if page.farm else ()
         brands = (*brands, *branding.find(whole, piled=noisy, suspects=suspects, farm=page.farm))
@@ -139,6 +139,21 @@ class _Work:
     def _undo_once(self, pages: tuple[Signature, ...]) -> None:
         """Undo what any of ``pages`` shows. Bytes come first, then characters, marks, lines."""
         draft = self.draft
+        noisy = not all(page.quiet for page in pages)
+        if noisy:
+            self._undo_characters(pages)
+        # Before marks are mended: a brand inside a run of marks betrays itself.
+        if noisy or self.known or self.found or any(page.named for page in pages):
+            self._undo_brands(pages)
+        if noisy:
+            self._undo_marks(pages)
+        draft.apply(stuffing.edits(draft.text))
+        lines = list(boilerplate.edits(draft.text))
+        self.moved += [draft.text[line.start : line.end].strip() for line in lines]
+        draft.apply(lines, noise=False)
+
+    def _undo_characters(self, pages: tuple[Signature, ...]) -> None:
+        draft = self.draft
         if any(page.glosses.by_machine for page in pages):
             draft.apply(slip.edits(draft.text))
             draft.apply(gloss.edits(draft.text))
@@ -151,35 +166,34 @@ class _Work:
                 farm=any(page.farm for page in pages),
             )
         )
-        multiple = max(page.multiple for page in pages)
-        piled = any(page.marks.piled for page in pages)
-        # Before marks are mended: a brand inside a run of marks betrays itself.
+
+    def _undo_brands(self, pages: tuple[Signature, ...]) -> None:
+        draft = self.draft
         farm = any(page.farm for page in pages)
         injected = branding.find(
             draft.text,
             known=self.known,
             suspects=self.sites if farm else (),
-            piled=piled or multiple > 1,
+            piled=any(page.marks.piled or page.multiple > 1 for page in pages),
             farm=farm,
             found=self.found,
         )
         self.found.update(injected)
         draft.apply(branding.edits(draft.text, injected))
+
+    def _undo_marks(self, pages: tuple[Signature, ...]) -> None:
+        draft = self.draft
         draft.apply(
             marks.edits(
                 draft.text,
-                piled=piled,
+                piled=any(page.marks.piled for page in pages),
                 stuttering=any(page.marks.stuttering for page in pages),
                 detached=any(page.marks.detached for page in pages),
             )
         )
-        draft.apply(doubling.edits(draft.text, multiple))
+        draft.apply(doubling.edits(draft.text, max(page.multiple for page in pages)))
         if any(page.strewn for page in pages):
             draft.apply(strays.edits(draft.text))
-        draft.apply(stuffing.edits(draft.text))
-        lines = list(boilerplate.edits(draft.text))
-        self.moved += [draft.text[line.start : line.end].strip() for line in lines]
-        draft.apply(lines, noise=False)
 
 
 def _blanked(text: str) -> Iterator[Removal]:

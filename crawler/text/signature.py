@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from crawler.text import doubling, gloss, marks, strays, swaps, symbols
+from crawler.text import brands, doubling, gloss, marks, strays, swaps, symbols
 from crawler.text.variants import EVASIVE
 
 _UNUSUAL = re.compile(r"[^\n\x20-\x7e\u4e00-\u9fff\u3000-\u301f\uff01-\uff5e“”‘’—…·]")
@@ -40,8 +40,15 @@ class Signature:
     strewn: bool = False
     #: How many times over it writes its marks.
     multiple: int = 1
+    #: Whether names may stand in it that farms put into texts; then so may they in its parts.
+    named: bool = False
     #: Not one fault of the kinds that are counted: no part of it can have one.
     faultless: bool = False
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no family of noise shows at all, as in most articles."""
+        return self.faultless and not self.strewn and self.multiple == 1
 
     @property
     def farm(self) -> bool:
@@ -79,7 +86,12 @@ def read_part(text: str, page: Signature) -> Signature:
     """
     if not page.faultless:
         return read(text)[0]
-    return Signature(strewn=strays.is_strewn(text), multiple=doubling.measure(text), faultless=True)
+    return Signature(
+        strewn=strays.is_strewn(text),
+        multiple=doubling.measure(text),
+        named=page.named,
+        faultless=True,
+    )
 
 
 def measure(text: str, present: frozenset[str]) -> Signature:
@@ -99,13 +111,14 @@ def measure(text: str, present: frozenset[str]) -> Signature:
         swapped,
         strays.is_strewn(text),
         1 if found.piled else doubling.measure(text),  # the parts of a pile are alike as well
+        named=brands.may_name(text),
         faultless=not (glossed or littered or swapped or found != marks.Marks()),
     )
 
 
-def spun(page: Signature, brands: int) -> float:
-    """Return the probability, 0-1, that a farm made ``page``; ``brands`` were found in it."""
-    odds = _PRIOR + min(brands, 3) * _BRAND + min(page.swaps, 4) * _SWAP
+def spun(page: Signature, injected: int) -> float:
+    """Return the probability, 0-1, that a farm made ``page``; so many brands were found in it."""
+    odds = _PRIOR + min(injected, 3) * _BRAND + min(page.swaps, 4) * _SWAP
     if page.marks.piles:
         odds += _PILED * min(1.0, page.marks.piles)
         odds += _PILED_MORE * math.log(max(1.0, page.marks.piles))

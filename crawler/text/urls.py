@@ -28,10 +28,12 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
-_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[^A-Za-z0-9\-._~]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_PATH_SAFE = "/:@!$&'()*+,;="
-_QUERY_SAFE = "/:@!$'()*,;?"
+# What has to be spelt anew: escapes, and what may not stand there plainly.
+_PATH_ESCAPES, _QUERY_ESCAPES = (
+    re.compile(rf"(?:%[0-9A-Fa-f]{{2}})+|[^A-Za-z0-9\-._~{re.escape(safe)}]")
+    for safe in ("/:@!$&'()*+,;=", "/:@!$'()*,;?&=+")
+)
 #: More than the longest address has path segments for rules to take away.
 _MAX_ROUNDS = 1_100
 
@@ -142,7 +144,7 @@ def _spell(address: _Address, rules: Rules) -> str:
     query = _query(query, domain, rules)
     domain, path = rules.rewrite(domain, path)
     scheme = "https" if address.port is None else address.scheme
-    fragment = _escape(_route(address.fragment), _QUERY_SAFE + "&=+")
+    fragment = _escape(_route(address.fragment), _QUERY_ESCAPES)
     return _join(_Address(scheme, domain, address.port, path, query, fragment))
 
 
@@ -165,8 +167,8 @@ def _address(url: str) -> _Address | None:
         scheme,
         name,
         None if port == _DEFAULT_PORTS[scheme] else port,
-        _escape(parts.path, _PATH_SAFE) or "/",
-        _escape(parts.query, _QUERY_SAFE + "&=+"),
+        _escape(parts.path, _PATH_ESCAPES) or "/",
+        _escape(parts.query, _QUERY_ESCAPES),
         parts.fragment,
     )
 
@@ -212,7 +214,7 @@ def _join(address: _Address) -> str:
 
 def _route(fragment: str) -> str:
     """Keep a fragment only where it selects the article, as in pages built by scripts."""
-    return _escape(fragment, _QUERY_SAFE + "&=+") if fragment.startswith(("!", "/")) else ""
+    return _escape(fragment, _QUERY_ESCAPES) if fragment.startswith(("!", "/")) else ""
 
 
 def _path(path: str) -> str:
@@ -237,16 +239,16 @@ def _query(query: str, domain: str, rules: Rules) -> str:
     return "&".join(name + rest for name, rest in kept)
 
 
-def _escape(text: str, safe: str) -> str:
+def _escape(text: str, escapes: re.Pattern[str]) -> str:
     """Write ``text`` with one spelling of escapes: ASCII only, upper-case hex, none superfluous."""
 
     def spell(match: re.Match[str]) -> str:
         found = match[0]
         if found[0] == "%" and len(found) > 1:
             return _octets(bytes.fromhex(found.replace("%", "")))
-        return found if found in safe else _octets(found.encode("utf-8", "replace"))
+        return _octets(found.encode("utf-8", "replace"))
 
-    return _ESCAPES.sub(spell, text)
+    return escapes.sub(spell, text)
 
 
 def _octets(raw: bytes) -> str:

@@ -20,6 +20,8 @@ from crawler.upkeep.disk import Room
 _GRACE = 5.0
 #: Seconds between two looks at the room on the disk.
 _ROOM = 3.0
+#: Seconds between two looks at which sources have ended.
+_TEND = 2.0
 #: Defaults that cost every page, or every start, a good part of what all else does.
 _LEAN: dict[str, Any] = {
     # 100 by default, and so many tasks are made for every response, whatever it yields. Ours
@@ -90,11 +92,21 @@ class Signals:
 
 
 def run(
-    config: Config, signals: Signals, spider: tuple[Any, dict[str, Any]], **settings: Any
+    config: Config,
+    signals: Signals,
+    spider: tuple[Any, dict[str, Any]],
+    *,
+    tend: Callable[[Any], None] | None = None,
+    **settings: Any,
 ) -> Any:
-    """Run Scrapy with one spider until all is done or a signal comes; return its crawler."""
+    """Run Scrapy with one spider until all is done or a signal comes; return its crawler.
+
+    ``tend`` is called with it every few seconds until then; with it comes the queue that counts.
+    """
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor's loop
 
+    if tend:
+        settings["SCHEDULER"] = "crawler.ending.Counting"
     built = scrapy_settings.build(
         user_agent=scrapy_settings.user_agent(config.contact),
         contact=config.contact,
@@ -114,8 +126,24 @@ def run(
     process.crawl(crawler, **spider[1])
     signals.attend(process)
     _mind(Room(config.upkeep.disk, config.database), signals, spider[1]["desk"])
+    if tend:
+        _tend(tend, crawler, signals)
     process.start(install_signal_handlers=False)
     return crawler
+
+
+def _tend(tend: Callable[[Any], None], crawler: Any, signals: Signals) -> None:
+    """Call a function now and then, until the crawl is to end."""
+    from twisted.internet import reactor as installed  # noqa: PLC0415  after the process
+
+    reactor: Any = installed
+
+    def call() -> None:
+        if not signals.received:
+            tend(crawler)
+            reactor.callLater(_TEND, call)
+
+    reactor.callLater(_TEND, call)
 
 
 def _mind(room: Room, signals: Signals, desk: Desk) -> None:

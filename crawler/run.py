@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from crawler import engine, health, looks, outcome, politeness, revisits
 from crawler.closing import SourceReport, close
 from crawler.config import Config
 from crawler.desk import Desk, Progress, Reading, SourceRun
+from crawler.ending import Endings
 from crawler.engine import Signals
 from crawler.library import open_store
 from crawler.topic_keys import topic_key
@@ -62,6 +63,7 @@ def crawl(
     sample: bool = False,
     budget: float | None = None,
     reading: Reading | None = None,
+    ended: Callable[[Sequence[SourceReport]], None] | None = None,
 ) -> list[SourceReport]:
     """Crawl ``sources`` once and keep what they give.
 
@@ -75,6 +77,8 @@ def crawl(
         sample: Return the articles read and keep none of them.
         budget: About so many seconds are to be spent on one host; what is left is told.
         reading: Told of each page before it is read, and when it has been.
+        ended: Given the reports of sources that have ended, soon after they have, and at last
+            all others.
 
     Returns:
         One report a source, in the order given.
@@ -106,6 +110,13 @@ def crawl(
         if budget is not None:
             looks.ration(runs, budget, config.delay)
         reason, began = "interrupted", time.monotonic()
+
+        def close_early(crawler: Any, over: Sequence[SourceRun]) -> Sequence[SourceReport]:
+            _hold(over, politeness.retry_at(crawler.stats))
+            desk.drops.flush()
+            return close(over, desk, "finished", began)
+
+        endings = Endings(runs, close_early, ended)
         try:
             from spiders.news import AllSpider  # noqa: PLC0415  with the reactor's settings
 
@@ -117,14 +128,15 @@ def crawl(
                 retry_at=_holds(((_host(run.source), run.state.due) for run in runs), now),
                 record=record,
                 replay=replay,
+                tend=endings.look if ended else None,
                 **(_SAMPLING if sample else _KEEPING),
             )
-            _hold(desk, politeness.retry_at(crawler.stats))
+            _hold(runs, politeness.retry_at(crawler.stats))
             reason = _reason(crawler, signals)
         finally:
             desk.drops.flush()
-            reports = close(runs, desk, reason, began)
-        return reports
+            endings.rest(lambda over: close(over, desk, reason, began))
+        return [endings.reports[name] for name in names]
 
 
 def _topics(config: Config) -> Sequence[Topic]:
@@ -198,9 +210,9 @@ def _holds(dues: Iterable[tuple[str, datetime | None]], now: datetime) -> dict[s
     return found
 
 
-def _hold(desk: Desk, until: Mapping[str, datetime]) -> None:
+def _hold(runs: Iterable[SourceRun], until: Mapping[str, datetime]) -> None:
     """Note for the next run until when a source's host asked to be left alone."""
-    for run in desk.runs.values():
+    for run in runs:
         run.held = until.get(_host(run.source))
 
 

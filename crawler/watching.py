@@ -27,7 +27,7 @@ from scheduler import notify
 from scheduler.adaptive import Decision
 from scheduler.batch import Suspect
 from scheduler.chores import Chore
-from scheduler.daemon import Hands, Plan
+from scheduler.hands import Hands, Plan
 from scheduler.plan import PlanError
 from scheduler.rota import Rota
 from scheduler.schedule import schedule

@@ -46,12 +46,22 @@ class Batch:
     lane: Lane
     #: name -> what the child reported of it.
     reports: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: Those of which that was taken note of: they may be due again, in another child.
+    taken: set[str] = field(default_factory=set)
     #: Why the child ended before all was reported; empty: it did not, or was asked to.
     died: str = ""
     asked: bool = False
     suspect: Suspect | None = None
     _reading: Suspect | None = None
     _since: float = 0.0
+
+    def names_told(self) -> list[str]:
+        """Return the tasks that were reported and not taken note of yet."""
+        return [name for name in self.names if name in self.reports and name not in self.taken]
+
+    def names_at_work(self) -> list[str]:
+        """Return the tasks of which nothing was taken note of yet."""
+        return [name for name in self.names if name not in self.taken]
 
     def run(
         self,

@@ -16,51 +16,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler import child, lanes
-from scheduler.batch import MEMORY, PATIENCE, Batch, Suspect
+from scheduler.batch import MEMORY, PATIENCE, Batch
 from scheduler.chores import Chore, attempt_all
+from scheduler.hands import Hands
 from scheduler.lanes import Lane
 from scheduler.rota import Rota
-from scheduler.slots import Due, Look, Slot, Task
+from scheduler.slots import Look
 
 log = logging.getLogger(__name__)
 
 #: Seconds to wait after a beat that failed.
 _PAUSE = 10.0
-#: What a reload gives: the tasks and the chores that are to be from now on.
-Plan = tuple[Sequence[Task], Sequence[Chore]]
-
-
-class Hands:
-    """What the daemon does things with; all are called from its own thread.
-
-    ``command`` makes the command line for a batch of names. ``record`` writes down slots and what
-    is due next. ``look`` turns a child's report into how the look ended. ``lost`` is told of names
-    whose child died, why, and of the page that it died of. ``reload`` reads the configuration
-    anew, or raises with the reason why it cannot be used. ``beat`` is called at each beat.
-    """
-
-    def command(self, names: Sequence[str]) -> Sequence[str]:
-        """Return program and arguments."""
-        raise NotImplementedError
-
-    def record(self, slots: Sequence[Slot], dues: Mapping[str, Due | None]) -> None:
-        """Write down what became of due times, and what is due next."""
-        raise NotImplementedError
-
-    def look(self, report: Mapping[str, Any]) -> Look:
-        """Return how a look ended."""
-        raise NotImplementedError
-
-    def lost(self, names: Sequence[str], why: str, suspect: Suspect | None) -> None:
-        """Take note of a child that died."""
-
-    def reload(self) -> Plan | None:
-        """Read the configuration anew; None: there is none to read."""
-        return None
-
-    def beat(self) -> str:
-        """Return why no look may begin now; empty: they may. What is due then waits."""
-        return ""
 
 
 class Daemon:
@@ -175,7 +141,7 @@ class Daemon:
         return ended
 
     def _names_at_work(self) -> set[str]:
-        names = {name for batch, _ in self._at_work.values() for name in batch.names}
+        names = {name for batch, _ in self._at_work.values() for name in batch.names_at_work()}
         return names & self._rota.entries.keys()
 
     def _free(self) -> dict[Lane, int]:
@@ -204,30 +170,46 @@ class Daemon:
 
     def _take_ended(self, now: datetime) -> bool:
         any_ended = False
+        for batch, _ in self._at_work.values():
+            any_ended |= self._take_reports(batch, now)
         while not self._ended.empty():
             batch = self._ended.get()
             any_ended = True
             del self._at_work[id(batch)]
-            self._take(batch, now)
+            self._take_rest(batch, now)
         return any_ended
 
-    def _take(self, batch: Batch, now: datetime) -> None:
-        for name in batch.names:
-            if entry := self._rota.entries.get(name):
-                self._visited[entry.task.host] = now
-            if report := batch.reports.get(name):
-                look = self._understand(report)
-                if look.ended == "interrupted" and not batch.asked:  # not by us, or for its time
-                    why = batch.died or "its look was interrupted"
-                    self._rota.again(name, why, now, blameless=False)
-                else:
-                    self._rota.end(name, look, now)
-        rest = [name for name in batch.names if name not in batch.reports]
+    def _take_reports(self, batch: Batch, now: datetime, *, at_end: bool = False) -> bool:
+        """Take what a child has told of its tasks since the last time; True if there is news."""
+        is_news = False
+        for name in batch.names_told():
+            look = self._understand(batch.reports[name])
+            if look.ended == "interrupted" and not at_end:
+                continue  # who did that is known when the child has ended
+            batch.taken.add(name)
+            self._left(name, now)
+            if look.ended == "interrupted" and not batch.asked:  # not by us, or for its time
+                why = batch.died or "its look was interrupted"
+                self._rota.again(name, why, now, blameless=False)
+            else:
+                self._rota.end(name, look, now)
+            is_news |= look.ended == "done"
+        return is_news
+
+    def _take_rest(self, batch: Batch, now: datetime) -> None:
+        self._take_reports(batch, now, at_end=True)
+        rest = batch.names_at_work()
+        for name in rest:
+            self._left(name, now)
         if batch.asked:
             for name in rest:
                 self._rota.end(name, Look("interrupted"), now)
         elif rest:
             self._lose(batch, rest, now)
+
+    def _left(self, name: str, now: datetime) -> None:
+        if entry := self._rota.entries.get(name):
+            self._visited[entry.task.host] = now
 
     def _understand(self, report: Mapping[str, Any]) -> Look:
         try:

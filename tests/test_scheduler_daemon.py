@@ -13,7 +13,8 @@ import pytest
 from scheduler import child
 from scheduler.adaptive import Decision
 from scheduler.chores import Chore
-from scheduler.daemon import Daemon, Hands
+from scheduler.daemon import Daemon
+from scheduler.hands import Hands
 from scheduler.plan import trigger
 from scheduler.rota import Rota
 from scheduler.schedule import schedule
@@ -199,6 +200,50 @@ def test_fault_094_the_daemon_runs_until_it_is_stopped_and_leaves_what_is_at_wor
     assert time.monotonic() - begun < 10
     assert "slow" not in hands.outcomes()
     assert hands.dues["slow"].latest is None
+
+
+def test_a_task_that_has_been_reported_is_settled_and_due_again_beside_a_slow_one():
+    slow = "import time; time.sleep(60)"
+    again = tell(event="report", source="a", outcome="done", more=True)
+    hands = Fake({"a": lambda started: again if len(started) == 1 else report("a"), "b": slow})
+    made = daemon(hands, children={"quick": 2, "slow": 2})
+    thread = threading.Thread(target=made.run_once)
+    thread.start()
+    try:
+        assert until(lambda: hands.outcomes() == {"a": "done"})
+        # There was more: it goes on in a child of its own while the other is still at work.
+        assert until(lambda: hands.started == [("a", "b"), ("a",)])
+    finally:
+        made.stop()
+        thread.join(30)
+    assert not thread.is_alive()
+    # Stopped by us: the due time of the slow one is left to the next daemon.
+    assert hands.outcomes() == {"a": "done"}
+    assert hands.told == []
+
+
+def test_a_look_that_was_interrupted_by_us_is_left_to_the_next_daemon_though_it_was_reported():
+    code = f"""
+import signal, sys, time
+def end(*_):
+    {tell(event="report", source="a", outcome="interrupted")}
+    time.sleep(2)
+    sys.exit(1)
+signal.signal(signal.SIGTERM, end)
+print("ready", flush=True)
+time.sleep(60)
+"""
+    hands = Fake({"a": code})
+    made = daemon(hands)
+    thread = threading.Thread(target=made.run_once)
+    thread.start()
+    assert until(lambda: hands.started)
+    time.sleep(1.5)
+    made.stop()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert len(hands.started) == 1
+    assert hands.outcomes() == {}
 
 
 def test_fault_094_a_second_signal_ends_at_once(monkeypatch):

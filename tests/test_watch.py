@@ -8,6 +8,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 
 import pytest
@@ -112,6 +113,45 @@ def test_a_single_round_writes_the_ledger_too_and_goes_on_until_all_is_read(desk
         with open_store(desk.folder / "newsvane.db", read_only=True) as store:
             assert "a day" in store.dues()["wire-0"].why or "a week" in store.dues()["wire-0"].why
             assert store.rhythm("wire-0")
+
+
+def test_a_child_tells_of_a_source_that_has_ended_while_another_is_still_at_work(desk):
+    release = threading.Event()
+
+    def slow(connection, asked):
+        while not release.is_set():
+            connection.pause(0.05)
+        connection.send_page(Page(status=404), asked)
+
+    with Site() as site, Site({"/feed.xml": slow}, host="127.0.0.2") as other:
+        wire(site)
+        site.pages["/failed.xml"] = Page(status=404)
+        urls = (site.url("/feed.xml"), other.url("/feed.xml"), site.url("/failed.xml"))
+        configure(desk, *urls)
+        file = desk.folder / "newsvane.toml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace('["127.0.0.1"]', '["127.0.0.0/8"]'), encoding="utf-8")
+        command = desk.command("crawl", "--events", "wire-0", "wire-1", "wire-2")
+        reports = []
+        with subprocess.Popen(
+            command, cwd=desk.folder, env=desk.env, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, text=True,
+        ) as child:  # fmt: skip
+            assert child.stdout is not None
+            for line in child.stdout:
+                told = json.loads(line)
+                if told["event"] != "report":
+                    continue
+                reports.append((told["source"], told["outcome"]))
+                if len(reports) == 2:
+                    # What it found is kept before it is told.
+                    with open_store(desk.folder / "newsvane.db", read_only=True) as store:
+                        runs = {run.source: run.outcome for run in store.runs()}
+                        assert store.source_state("wire-0").first_look
+                    assert runs == {"wire-0": "done", "wire-1": None, "wire-2": "failed"}
+                    release.set()
+    assert sorted(reports[:2]) == [("wire-0", "done"), ("wire-2", "failed")]
+    assert reports[2:] == [("wire-1", "failed")]
 
 
 def test_a_child_tells_what_it_reads_and_stops_at_its_budget(desk):

@@ -1,7 +1,7 @@
 """A crawl in several processes: what the parent starts, and the lines by which a child tells.
 
-A child prints a JSON object a line: ``progress`` with a source's counts so far, and at the end a
-``report`` for each source.
+A child prints a JSON object a line: ``progress`` with a source's counts so far, and a ``report``
+for each source soon after that has ended.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,8 +67,8 @@ class Telling:
         _say({"event": "reading", "source": source, "url": url, "list": is_list})
 
     @staticmethod
-    def reports(reports: Sequence[Report]) -> None:
-        """Tell what each source came to."""
+    def reports(reports: Iterable[Report]) -> None:
+        """Tell what sources came to."""
         for report in reports:
             _say({"event": "report", **report})
 

@@ -13,6 +13,7 @@ import click
 from crawler.cli import Place, children, logs, output
 
 if TYPE_CHECKING:
+    from crawler.closing import SourceReport
     from crawler.config import Config
     from crawler.desk import SourceRun
     from storage.records import Source
@@ -104,11 +105,9 @@ def crawl(
         reports = _run_here(
             config, sources, record, replay, events=events, trigger=trigger, budget=budget
         )
-    if events:
-        children.Telling.reports(reports)
-    elif as_json:
+    if as_json:
         output.to_json(reports)
-    else:
+    elif not events:  # these have told of each source as it ended
         print_reports(reports)
     sys.exit(1 if any(report["outcome"] in _TROUBLE for report in reports) else 0)
 
@@ -185,19 +184,21 @@ def _run_here(
             progress=note,
             budget=budget,
             reading=telling.reading if events else None,
+            ended=(lambda ended: telling.reports(map(_plain, ended))) if events else None,
         )
-    return [
-        {
-            "source": report.source,
-            "outcome": report.outcome,
-            "counts": dict(report.counts),
-            "errors": list(report.errors),
-            "more": report.more,
-            "held": report.held.isoformat() if report.held else None,
-            "seconds": round(report.seconds, 1),
-        }
-        for report in reports
-    ]
+    return list(map(_plain, reports))
+
+
+def _plain(report: SourceReport) -> children.Report:
+    return {
+        "source": report.source,
+        "outcome": report.outcome,
+        "counts": dict(report.counts),
+        "errors": list(report.errors),
+        "more": report.more,
+        "held": report.held.isoformat() if report.held else None,
+        "seconds": round(report.seconds, 1),
+    }
 
 
 def print_reports(reports: Sequence[dict[str, Any]]) -> None:

@@ -73,7 +73,7 @@ def read(body: bytes, *, taken: Collection[str] = ()) -> Imported:
     located = xml_tree.locate(xml_tree.read(body, None), {"opml"})
     if located is None:
         return Imported(state="not opml")
-    if located.markup.count("<") > _MAX_TAGS:
+    if xml_tree.costly(located, _MAX_TAGS):
         return Imported(state="too large")
     root, sound = xml_tree.parse(located, {"outline"})
     if root is None:

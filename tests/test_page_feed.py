@@ -335,6 +335,10 @@ class TestFaults:
         parsed = parse(body)
         assert (parsed.state, parsed.entries) == (state, ())
 
+    def test_fault_055_a_feed_of_attributes_alone_is_not_built(self):
+        item = "<item a='1' b='2' c='3' d='4' e='5' f='6' g='7'/>"
+        assert parse(f"<rss><channel>{item * 50_000}</channel></rss>").state == "too large"
+
     def test_fault_055_of_a_long_feed_the_newest_entries_are_kept(self):
         start = datetime(2026, 3, 1, tzinfo=UTC)
         items = [

@@ -20,6 +20,10 @@ MAX_BYTES = 2 * MAX_CHARS
 MAX_TAGS = 250_000
 #: Of one tag. libxml2 compares each attribute with all before it: 50,000 take four seconds.
 MAX_ATTRIBUTES = 1_000
+#: Of all tags, counted generously: words in values count. A tree takes up to 250 bytes for each.
+_MAX_ALL = 400_000
+#: Characters in which a page cannot have so many.
+_SMALL = 800_000
 #: Attribute values on a page above which its tags are looked at one by one; each takes four
 #: characters at least (``a=1`` and a blank).
 _MANY_VALUES, _SHORTEST = 20_000, 4
@@ -47,7 +51,7 @@ def parse(text: str, utf8: bytes | None = None) -> html.HtmlElement | NoArticle:
     if text.count("<") > MAX_TAGS:
         return NoArticle("too large", f"more than {MAX_TAGS} tags")
     if too_many_attributes(text):
-        return NoArticle("too large", f"a tag with more than {MAX_ATTRIBUTES} attributes")
+        return NoArticle("too large", "too many attributes, of one tag or of all")
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
@@ -62,18 +66,23 @@ def parse(text: str, utf8: bytes | None = None) -> html.HtmlElement | NoArticle:
 
 
 def too_many_attributes(text: str) -> bool:
-    """Tell whether a tag has more than ``MAX_ATTRIBUTES``; scans tags only where one might."""
+    """Tell whether a tag has more than ``MAX_ATTRIBUTES``, or all have too many.
+
+    Scans the tags only where that might be.
+    """
     # In 40,000 characters without an end of tag stand at most so many attributes as take a second.
     endless = sum(
         text.find(">", start, start + _WINDOW) < 0 for start in range(0, len(text), _WINDOW)
     )
-    if endless < _FEW_WINDOWS and (
-        len(text) < _SHORTEST * _MANY_VALUES or text.count("=") < _MANY_VALUES
-    ):
+    few = len(text) < _SHORTEST * _MANY_VALUES or text.count("=") < _MANY_VALUES
+    if endless < _FEW_WINDOWS and few and len(text) <= _SMALL:
         return False
-    position = 0
+    position = total = 0
     while tag := _TAG.search(text, position):
         position = tag.end()
+        total += max(tag[2].count("="), len(tag[2].replace("/", " ").split()))
+        if total > _MAX_ALL:
+            return True
         if position - tag.start(2) > 2 * MAX_ATTRIBUTES and _says_too_much(tag[2]):
             return True
         if tag[1].lower() in {"script", "style"}:

@@ -72,7 +72,7 @@ def parse(
         return _from_sitemap(sitemap, url, zone)
     if located is None:
         return Feed(state="blocked" if challenge.is_challenge(text) else "not a feed")
-    if located.markup.count("<") > _MAX_TAGS:
+    if xml_tree.costly(located, _MAX_TAGS):
         return Feed(state="too large")
     root, sound = xml_tree.parse(located, _ITEMS)
     if root is None:

@@ -25,6 +25,8 @@ _SUBSET_END = re.compile(r"\]\s{1,100}>")
 #: Server warnings or empty lines before the document are not longer than this.
 _JUNK = 20_000
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
+#: Signs of equality, of which each attribute has one and takes a tree 250 bytes.
+_MAX_VALUES = 300_000
 _CDATA = "<![CDATA["
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,64})|([0-9]{1,64}));", re.IGNORECASE)
@@ -82,6 +84,11 @@ def locate(text: str, roots: Collection[str]) -> Text | None:
         return None
     markup = text[found.start() :]
     return Text(markup, found[1].lower(), closes(markup[-_JUNK:], found[1]))
+
+
+def costly(text: Text, tags: int) -> bool:
+    """Tell whether a tree of ``text`` would be too large: of more than ``tags`` tags, or values."""
+    return text.markup.count("<") > tags or text.markup.count("=") > _MAX_VALUES
 
 
 def parse(text: Text, items: Collection[str]) -> tuple[Element | None, bool]:

@@ -85,8 +85,12 @@ class GuardedReactor:
         self.seconds = reactor.seconds
 
     def installNameResolver(self, resolver: object) -> object:  # noqa: N802
-        """Not offered: the interface has it, endpoints never call it."""
-        raise NotImplementedError
+        """Refuse: the interface has it, endpoints only ask ``nameResolver``.
+
+        Raises:
+            NotImplementedError: Always. A resolver put in here would pass the guard by.
+        """
+        raise NotImplementedError("the names of a guarded connection are looked up by its own")
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802
         """Connect to the address ``host`` unless the guard forbids it.

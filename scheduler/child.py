@@ -58,7 +58,7 @@ def run(
     The child's stdin is a pipe that ends when we do, however we end.
     """
     # Own session: a Ctrl-C in the terminal reaches the parent only, who then asks in good order.
-    process = subprocess.Popen(  # noqa: S603  the caller's own command, no shell
+    process = subprocess.Popen(  # noqa: S603 - the caller's own command, no shell
         list(command),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

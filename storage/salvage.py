@@ -60,7 +60,7 @@ def _rows(source: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
     except sqlite3.DatabaseError:
         # Without row numbers, or with a damaged end: from both ends up to the damage.
         for direction in ("ASC", "DESC"):
-            yield from _until_damage(source, f"SELECT * FROM {table} ORDER BY 1 {direction}")  # noqa: S608
+            yield from _until_damage(source, f"SELECT * FROM {table} ORDER BY 1 {direction}")  # noqa: S608 - ours
         return
     for first in range(1, last + 1, _STRETCH):
         yield from _stretch(source, table, first, min(last, first + _STRETCH - 1))
@@ -114,7 +114,7 @@ def _leave_out_orphans(connection: sqlite3.Connection) -> None:
         ("merged_stories", "into_story", "stories"),
     ):
         connection.execute(
-            f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {parent})"  # noqa: S608
+            f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {parent})"  # noqa: S608 - the names above
         )
 
 

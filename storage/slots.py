@@ -75,7 +75,7 @@ class Slots(Connection):
         """Return the latest due times, newest first, of one source or of all."""
         where = "" if source is None else "WHERE source = :source"
         rows = self._rows(
-            f"SELECT * FROM slots {where} ORDER BY due DESC, source LIMIT :limit",  # noqa: S608
+            f"SELECT * FROM slots {where} ORDER BY due DESC, source LIMIT :limit",  # noqa: S608 - our own text
             {"source": source, "limit": limit},
         )
         return [

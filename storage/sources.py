@@ -25,7 +25,7 @@ _SAVE = (
 )
 _HEALTH = ("health", "health_detail", "health_since", "needs_person")
 _SAVE_HEALTH = (
-    f"UPDATE sources SET {', '.join(f'{name} = :{name}' for name in _HEALTH)}"  # noqa: S608
+    f"UPDATE sources SET {', '.join(f'{name} = :{name}' for name in _HEALTH)}"  # noqa: S608 - our own names
     " WHERE name = :name"
 )
 _ADD = (

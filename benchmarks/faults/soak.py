@@ -22,9 +22,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.faults.machine import Disk, Watch, family
 from benchmarks.faults.press import Item, Press
 
 #: Seconds for one request, as configured; nothing may stand still for much longer.
@@ -33,76 +33,6 @@ DEADLINE = 2.0
 STALL = 60.0
 MEMORY = 400.0
 _CALM_ROUNDS = 6
-_DISK = 96
-
-
-class Disk:
-    """Where the store lies: a small file system of its own where one can be mounted."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        place.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={_DISK}m", "tmpfs", str(place)]
-        self.small = (
-            bool(shutil.which("mount"))
-            and not subprocess.run(mount, capture_output=True, check=False).returncode
-        )
-
-    def fill(self) -> None:
-        """Leave no space."""
-        with (self.place / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
-            while True:
-                file.write(bytes(65536))
-
-    def free(self) -> None:
-        """Make space again."""
-        (self.place / "filler").unlink(missing_ok=True)
-
-    def close(self) -> None:
-        """Unmount it; twice does no harm."""
-        if self.small:
-            self.small = False
-            subprocess.run(["umount", "-l", str(self.place)], check=False)
-
-
-class Watch:
-    """Looks at the crawling processes while they run: their memory, and how long nothing happens."""
-
-    def __init__(self, press: Press) -> None:
-        self._press = press
-        self.memory = 0.0
-        self.stall = 0.0
-
-    def run(self, process: subprocess.Popen[bytes], limit: float) -> bool:
-        """Wait for the end; False where it had to be killed because nothing moved."""
-        last, asked = time.monotonic(), self._press.requests
-        while process.poll() is None:
-            time.sleep(0.1)
-            self.memory = max([self.memory, *(_peak(pid) for pid in _family(process.pid))])
-            now = time.monotonic()
-            if self._press.requests != asked:
-                last, asked = now, self._press.requests
-            self.stall = max(self.stall, now - last)
-            if now - last > limit:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                return False
-        return True
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            for child in path.read_text().split():
-                yield from _family(int(child))
-
-
-def _peak(pid: int) -> float:
-    with contextlib.suppress(OSError, StopIteration):
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
-    return 0.0
 
 
 class Soak:
@@ -115,7 +45,7 @@ class Soak:
         self.store = self.disk.place / "news.db"
         self.folder = folder
         self.done: Counter[str] = Counter()
-        self.watch = Watch(self.press)
+        self.watch = Watch(lambda: self.press.requests)
         self.wrong: list[str] = []
         self._kept: set[str] = set()
 
@@ -186,7 +116,7 @@ class Soak:
         time.sleep(self.chance.uniform(0.5, 8.0))
         if kind == "killed":
             with contextlib.suppress(ProcessLookupError):
-                victims = [*_family(process.pid)]
+                victims = [*family(process.pid)]
                 os.kill(self.chance.choice(victims), signal.SIGKILL)
         elif kind == "asked to end":
             process.terminate()

@@ -22,30 +22,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urldefrag, urlsplit
 
-from OpenSSL import SSL
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    ResponseDataLossError,
 )
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.defer import maybe_deferred_to_future
-from service_identity import CertificateError, VerificationError
 from twisted.internet import error as tx_error
 from twisted.internet.endpoints import wrapClientTLS
-from twisted.python.failure import Failure
-from twisted.web.client import BrowserLikePolicyForHTTPS, ResponseFailed
-from twisted.web.http import _DataLoss
+from twisted.web.client import BrowserLikePolicyForHTTPS
 from twisted.web.http_headers import Headers as TxHeaders
 from twisted.web.iweb import UNKNOWN_LENGTH
 
 from crawler import content, politeness, tunnel
 from crawler.connect import endpoint
+from crawler.failures import translated
 from crawler.guard import AllowList, Refused, TooLarge, check_url
 from crawler.tunnel import ConnectRefused
 from crawler.wire import BodyReader, Exchange, pool
@@ -58,6 +52,8 @@ if TYPE_CHECKING:
     from crawler.proxy import Proxy
 
 _CLOSED = tx_error.ConnectionClosed
+#: Some sites invent their own, as 999 for "go away"; none has more or fewer than three digits.
+_STATUSES = range(100, 1000)
 _CLOSING = 1.0  # seconds that open connections are given to end at shutdown
 
 
@@ -150,7 +146,7 @@ class HttpHandler(BaseDownloadHandler):
         except TimeoutError:
             raise DownloadTimeoutError(f"timeout: no whole answer within {deadline:g} s") from None
         except Exception as error:
-            raise _translated(error, request) from error
+            raise translated(error, request.url) from error
 
     async def close(self) -> None:
         """Close idle connections."""
@@ -161,11 +157,18 @@ class HttpHandler(BaseDownloadHandler):
         limit = int(request.meta.get("download_maxsize", self._limit))
         proxy = self._proxy(request)
         exchange = _exchange(request, keep=self._recorder is not None)
+        exchange.expect(limit)
         if proxy is None:
             connection = await maybe_deferred_to_future(self._connect(request))
         else:
             connection = await self._connect_through(proxy, request, exchange)
         answer = await maybe_deferred_to_future(connection.request(exchange))
+        if answer.code not in _STATUSES:
+            # Where the body has come already there is nothing left to abort.
+            under = answer._transport and answer._transport._producer  # noqa: SLF001 -- see below
+            if under:
+                under.abortConnection()
+            raise DownloadFailedError(f"no valid HTTP answer: its status is {answer.code!s:.20}")
         body = b""
         if answer.length != 0:
             transport = answer._transport  # noqa: SLF001 -- Twisted offers no other way to abort
@@ -254,46 +257,3 @@ def _exchange(request: Request, *, keep: bool) -> Exchange:
         )
     except ValueError as error:
         raise Refused(f"refused: {error}") from None
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """Return ``error`` and what Twisted has wrapped into it."""
-    found: list[BaseException] = [error]
-    for one in found:
-        wrapped = getattr(one, "reasons", ())
-        found += [f.value for f in wrapped if isinstance(f, Failure) and f.value]
-    return found
-
-
-def _translated(error: Exception, request: Request) -> Exception:
-    """Return the exception by which the retry middleware and the user know ``error``."""
-    host = urlsplit(request.url).hostname
-    causes = _causes(error)
-    for cause in causes:
-        if isinstance(cause, Refused):
-            return cause
-        if _is_bad_certificate(cause):
-            return Refused(f"refused: the certificate of {host} does not verify ({cause!s:.200})")
-        if isinstance(cause, _DataLoss):
-            return ResponseDataLossError("the connection ended before the body did")
-        if isinstance(cause, tunnel.ProxyGoneError):
-            return DownloadConnectionRefusedError(str(cause))
-        if isinstance(cause, tunnel.Unreached):
-            return DownloadFailedError(str(cause))
-    if isinstance(error, tx_error.ConnectionRefusedError):
-        return DownloadConnectionRefusedError(f"{host} refuses connections")
-    if isinstance(error, tx_error.DNSLookupError):
-        return CannotResolveHostError(f"host not found: {host}")
-    if isinstance(error, tx_error.TimeoutError):
-        return DownloadTimeoutError(f"timeout: {host} does not accept a connection")
-    if isinstance(error, ResponseFailed | SSL.Error | tx_error.ConnectError | _CLOSED):
-        why = "the connection was closed" if isinstance(causes[-1], _CLOSED) else repr(causes[-1])
-        return DownloadFailedError(f"no valid HTTP answer: {why:.200}")
-    return error
-
-
-def _is_bad_certificate(error: BaseException) -> bool:
-    """Whether TLS failed because of who the server is; other failures may pass."""
-    if isinstance(error, VerificationError | CertificateError):
-        return True
-    return isinstance(error, SSL.Error) and "certificate" in str(error)

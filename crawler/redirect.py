@@ -38,7 +38,10 @@ class GuardedRedirectMiddleware(RedirectMiddleware):
             # Worth a line in the log: honest sites do not do this.
             _log.warning("%s: %s", urlsplit(request.url).hostname, fault)
             raise Refused(f"refused: {fault}")
-        result = super().process_response(request, response)
+        try:
+            result = super().process_response(request, response)
+        except ValueError as error:  # a port without end, brackets that do not close
+            raise Refused(f"refused: the redirect cannot be read ({error!s:.200})") from None
         if isinstance(result, Request):
             check_url(result.url)
             if not is_trusted(request.url, result.url):

@@ -250,6 +250,17 @@ def endless_headers(connection: Connection, _: Asked) -> None:
         connection.send(b"X-Many: 1\r\n" * 5000)
 
 
+def flood(start: bytes, unit: bytes) -> Behaviour:
+    """Send ``unit`` after ``start``, over and over."""
+
+    def behave(connection: Connection, _: Asked) -> None:
+        connection.send(start)
+        while True:
+            connection.send(unit * (65536 // len(unit)))
+
+    return behave
+
+
 def close_at_once(connection: Connection, _: Asked) -> None:
     """Say nothing at all."""
 

@@ -172,9 +172,24 @@ INSIDE = [
     "http://[::1]:{port}/secret",
     "http://[::ffff:127.0.0.2]:{port}/secret",
     "http://0.0.0.0:{port}/secret",
+    "http://0x7f.2:{port}/secret",
+    "http://①②⑦.0.0.2:{port}/secret",
+    "http://127。0。0。2:{port}/secret",
+    "http://[64:ff9b::7f00:2]:{port}/secret",
     "http://１２７.0.0.2:{port}/secret",
 ]
 SCHEMES = ["file:///etc/passwd", "data:text/html,x", "ftp://127.0.0.1/x", "gopher://127.0.0.1/x"]
+#: Only a redirect can be made of these: Scrapy takes them for addresses without a scheme.
+SOCKETS = [
+    "unix:///var/run/x.sock",
+    "http+unix://%2Fvar%2Frun%2Fx.sock/",
+    "view-source:http://127.0.0.2/",
+]
+#: Addresses that name no host or port, as a redirect may write them.
+NO_HOST = [
+    "http://xn--a/", "http://.../", "http://" + "ü" * 300 + ".example/", "http://[fe80::1%25lo]:{port}/secret",
+    "http://[::1%lo]/", "http://%31%32%37.0.0.2:{port}/secret", "http://127.0.0.1:99999/", "http://127.0.0.1:-1/",
+]  # fmt: skip
 DIFFERENTIAL = ["http://127.0.0.2:{port}\\@127.0.0.1/", "http://127.0.0.1:{port}@127.0.0.2/"]
 
 
@@ -192,11 +207,23 @@ def hops():
         )
         for number, target in enumerate(targets):
             site.pages[f"/to/{number}"] = redirect(target)
+        for number, target in enumerate(NO_HOST):
+            site.pages[f"/no-host/{number}"] = redirect(target.format(port=site.port))
+        for number, target in enumerate(SOCKETS):
+            site.pages[f"/socket/{number}"] = redirect(target)
+        site.pages["/dotted"] = redirect(f"http://127.0.0.2.:{site.port}/secret")
         site.pages["/loop"] = redirect("/loop")
         site.pages["/once"] = redirect("/end", status=301)
         site.pages["/end"] = Page(b"end")
         asked = [{"url": t, "name": t} for t in targets]
-        outside = [f"/to/{n}" for n in range(len(targets))] + ["/refresh", "/loop", "/once"]
+        outside = [f"/to/{n}" for n in range(len(targets))] + [
+            "/refresh",
+            "/loop",
+            "/once",
+            "/dotted",
+        ]
+        outside += [f"/no-host/{n}" for n in range(len(NO_HOST))]
+        outside += [f"/socket/{n}" for n in range(len(SOCKETS))]
         asked += [{"url": f"http://127.0.0.1:{site.port}{path}", "name": path} for path in outside]
         # Without robots.txt, whose refusal would hide what is meant to be seen.
         fetched = fetch(*asked, allow_hosts=["127.0.0.1/32"], obey_robots=False)
@@ -224,6 +251,8 @@ def test_fault_009_no_redirect_leaves_http(hops):
         if target in SCHEMES:
             assert fetched[f"/to/{number}"].kind == "refused"
             assert f"{target.split(':')[0]}:" in fetched[f"/to/{number}"].error
+    for number, target in enumerate(SOCKETS):
+        assert f"leads to {target.split(':')[0]}:" in fetched[f"/socket/{number}"].error
     assert "the redirect leads to file:" in fetched.log
 
 
@@ -236,6 +265,18 @@ def test_fault_012_redirects_with_two_readings_are_refused(hops):
     targets, fetched, _ = hops
     for number in range(len(INSIDE), len(INSIDE) + len(DIFFERENTIAL)):
         assert fetched[f"/to/{number}"].kind == "refused", targets[number]
+
+
+def test_fault_012_redirects_to_no_host_are_refused_in_words(hops):
+    _, fetched, _ = hops
+    for number, target in enumerate(NO_HOST):
+        result = fetched[f"/no-host/{number}"]
+        assert result.kind == "refused", target
+        assert "not a host" in result.error or "cannot be read" in result.error
+
+
+def test_fault_010_a_dot_behind_an_address_makes_it_a_name(hops):
+    assert hops[1]["/dotted"].kind in {"dns", "refused"}
 
 
 def test_fault_013_meta_refresh_is_not_followed(hops):

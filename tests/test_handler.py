@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gzip
 import socket
+import tracemalloc
 import zlib
 
 import brotli
 import pytest
 
+from crawler.wire import BodyReader
 from tests import tls
 from tests.fetching import fetch
 from tests.server import (
@@ -22,6 +24,7 @@ from tests.server import (
     endless_body,
     endless_header_line,
     endless_headers,
+    flood,
     page_then_close,
     raw,
     silent,
@@ -52,7 +55,30 @@ def sized(length: int, body: bytes) -> bytes:
     return head.encode() + body
 
 
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+#: What no client can make sense of, though the first line looks well.
+SENSELESS = {
+    "/two-lengths": raw(OK + b"Content-Length: 5\r\nContent-Length: 7\r\n\r\nhello"),
+    "/negative-length": raw(OK + b"Content-Length: -5\r\n\r\nhello"),
+    "/endless-length": raw(OK + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\nhello"),
+    "/unknown-transfer": raw(
+        OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    ),
+    "/nul-in-header": raw(OK + b"X\x00Y: a\x00b\r\nContent-Length: 5\r\n\r\nhello"),
+    "/switched": raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nhello"),
+    "/status-0": raw(b"HTTP/1.1 000 No\r\nContent-Length: 0\r\n\r\n"),
+    "/status-negative": raw(b"HTTP/1.1 -200 OK\r\nContent-Length: 5\r\n\r\nhello"),
+    "/status-99999": raw(b"HTTP/1.1 99999 OK\r\nContent-Length: 5\r\n\r\nhello"),
+}
 PAGES = {
+    **SENSELESS,
+    "/chunks-with-names": flood(CHUNKED, b"1;" + b"x" * 900 + b"\r\na\r\n"),
+    "/tiny-chunks": flood(CHUNKED, b"2\r\nab\r\n"),
+    "/trailers": flood(CHUNKED + b"0\r\n", b"X-Late: 1\r\n"),
+    "/continue": flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "/hints": raw(b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n" + sized(5, b"hello")),
+    "/packed-often": Page(TEXT, headers=[("Content-Encoding", "gzip")] * 20),
     "/good": Page(TEXT),
     "/slow-body": slow_body,
     "/slow-headers": slow_headers,
@@ -153,6 +179,28 @@ def test_fault_003_too_large_a_body_is_refused_before_it_comes(outcome):
     assert "announced" in outcome("/announced-too-large").error
 
 
+@pytest.mark.parametrize("path", ["/chunks-with-names", "/tiny-chunks"])
+def test_fault_003_chunks_count_as_they_stand_on_the_wire(outcome, path):
+    assert outcome(path).kind == "too large"
+
+
+def test_fault_003_a_body_in_tiny_chunks_takes_no_more_memory_than_in_one():
+    class Nothing:
+        pass
+
+    reader = BodyReader(2 * LIMIT, Nothing())
+    tracemalloc.start()
+    for _ in range(LIMIT // 2):
+        reader.dataReceived(bytes(bytearray(b"ab")))  # a copy each, as from a parser
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert held < 2 * LIMIT
+
+
+def test_fault_004_twenty_layers_are_refused(outcome):
+    assert "compressed 20 times" in outcome("/packed-often").error
+
+
 @pytest.mark.parametrize("name", ["gzip", "gzip-gzip", "deflate", "br", "zstd"])
 def test_fault_004_the_cap_holds_for_decompressed_bytes(outcome, name):
     assert outcome(f"/bomb-{name}").kind == "too large"
@@ -196,6 +244,21 @@ def test_fault_021_no_http_is_an_error_after_the_last_retry(faults, outcome, pat
     assert outcome(path).retries == 1
     # A kept connection that answers nothing is replaced, as if it had gone stale, at either try.
     assert 2 <= len(faults[1].asked_for(path)) <= 4
+
+
+@pytest.mark.parametrize("path", SENSELESS)
+def test_fault_021_what_makes_no_sense_as_http_is_an_error(outcome, path):
+    assert outcome(path).kind == "broken"
+    assert outcome(path).error.startswith("no valid HTTP answer")
+
+
+def test_what_comes_before_an_answer_is_passed_over(outcome):
+    assert outcome("/hints").body == b"hello"
+
+
+@pytest.mark.parametrize("path", ["/continue", "/trailers"])
+def test_fault_022_floods_before_and_after_the_body_are_cut_off(outcome, path):
+    assert outcome(path).kind in {"too large", "cut off"}
 
 
 @pytest.mark.parametrize("path", ["/endless-header-line", "/endless-headers"])

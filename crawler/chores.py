@@ -41,7 +41,7 @@ def chores(
         supervision: What the daemon does for itself; None: nothing.
     """
     found: list[Chore] = [
-        Chore("judging the sources' health", trigger("1h"), partial(_judge, config))
+        Chore("judging the sources' health", trigger("1h"), partial(_judge, config), at_start=True)
     ]
     if config.revisit:
         again = partial(_look_again, config, command(["crawl", "--revisits"]), stop)

@@ -84,7 +84,6 @@ class Watching(Hands):
         self._load = load
         self._store: Library | None = None
         self._tasks: dict[str, Task] = {}
-        self._sources: dict[str, Source] = {}
         self._kept = config.database.with_name(f"{config.database.name}.watched.toml")
         self.supervision = Supervision(config)
         self._take(*self._frozen(config))
@@ -203,8 +202,10 @@ class Watching(Hands):
                 f"{config.file}: the store cannot be changed while it is watched; "
                 "stop newsvane and start it anew"
             )
-        self._take(*self._frozen(config))
-        self.supervision.configure(self.config)
+        frozen, text = self._frozen(config)
+        self._planned(frozen)  # what is wrong with it is found before anything changes
+        self.supervision.configure(frozen)
+        self._take(frozen, text)
         return tuple(self._tasks.values()), self.chores()
 
     def _frozen(self, config: Config) -> tuple[Config, str | None]:
@@ -215,11 +216,13 @@ class Watching(Hands):
         return dataclasses.replace(parse(text, config.file), database=config.database), text
 
     def _take(self, config: Config, text: str | None) -> None:
-        sources = {source.name: source for source in self._select(config)}
-        tasks = {name: _task(source, config) for name, source in sources.items()}
+        tasks = self._planned(config)
         if text is not None:
             _write(self._kept, text)
-        self.config, self._sources, self._tasks = config, sources, tasks
+        self.config, self._tasks = config, tasks
+
+    def _planned(self, config: Config) -> dict[str, Task]:
+        return {source.name: _task(source, config) for source in self._select(config)}
 
     def _decide(self, name: str, last: datetime) -> Decision:
         limits = self._tasks[name].schedule.limits

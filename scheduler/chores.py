@@ -26,7 +26,7 @@ class Chore:
     #: An APScheduler trigger, e.g. ``plan.trigger("1m")`` or ``plan.trigger("at 03:30")``.
     trigger: Any
     act: Callable[[], None]
-    #: Also as soon as the daemon starts.
+    #: Also as soon as the daemon starts, and at the end of ``watch --once``.
     at_start: bool = False
     #: Also soon after each batch of looks has ended, and at the end of ``watch --once``.
     after_looks: bool = False
@@ -44,7 +44,7 @@ def attempt(chore: Chore) -> bool:
 
 
 def attempt_all(chores: Iterable[Chore]) -> None:
-    """Do those chores that follow looks, one after another, as at the end of ``watch --once``."""
+    """Do the chores of a single round, one after another, as at the end of ``watch --once``."""
     for chore in chores:
-        if chore.after_looks:
+        if chore.after_looks or chore.at_start:
             attempt(chore)

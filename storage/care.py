@@ -14,6 +14,7 @@ from storage.connection import Connection, damage
 from storage.errors import StoreError
 from storage.records import Segmenter
 from storage.search_text import FoldTable
+from storage.values import to_text, to_time
 
 #: A log this long is a sign that some reader never ends.
 _LONG_LOG_BYTES = 256 * 1024 * 1024
@@ -119,10 +120,18 @@ class Care(Connection):
             raise StoreError(f"the backup to {path} failed: {error}") from error
         return path
 
+    def pruned(self) -> datetime | None:
+        """Return when ``prune`` was last done; None: never."""
+        rows = self._rows("SELECT value FROM settings WHERE key = 'pruned'")
+        return to_time(rows[0]["value"]) if rows else None
+
     def prune(self, now: datetime | None = None) -> dict[str, int]:
         """Delete what each table keeps no longer; return how many rows of which table."""
         with self._writing() as db:
-            deleted = retention.prune(db.conn, now or self._now())
+            moment = now or self._now()
+            deleted = retention.prune(db.conn, moment)
+            kept = {"key": "pruned", "value": to_text(moment)}
+            db.table("settings").upsert(kept, pk="key")
         with self._explained():
             self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._sql.execute("PRAGMA optimize").fetchall()

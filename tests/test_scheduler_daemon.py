@@ -281,10 +281,16 @@ def test_fault_103_a_reload_takes_what_is_right_and_keeps_the_old_where_it_is_no
 
 
 def test_chores_follow_the_looks_of_a_single_round_too():
-    done = threading.Event()
-    chores = [Chore("tell", trigger("1h"), done.set, after_looks=True)]
-    daemon(Fake({"a": report("a")}), chores=chores).run_once()
-    assert done.is_set()
+    done = []
+    chores = [
+        Chore("tell", trigger("1h"), lambda: done.append("tell"), after_looks=True),
+        Chore("prune", trigger("1d"), lambda: done.append("prune"), at_start=True),
+        Chore("later", trigger("1d"), lambda: done.append("later")),
+    ]
+    hands = Fake({"a": report("a")})
+    daemon(hands, chores=chores).run_once()
+    assert hands.outcomes() == {"a": "done"}
+    assert done == ["tell", "prune"]
 
 
 @pytest.mark.parametrize(

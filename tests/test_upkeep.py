@@ -253,6 +253,67 @@ def test_supervision_keeps_the_store_and_says_how_it_is(tmp_path, store):
         assert kept.runs() == []
 
 
+def test_the_health_address_moves_with_the_configuration_or_all_stays_as_it_was(tmp_path, store):
+    def health(port, more=""):
+        return configured(tmp_path, f'[health]\naddress = "127.0.0.1:{port}"\n{more}')
+
+    first, second = free_port(), free_port()
+    supervision = Supervision(health(first))
+    supervision.configure(health(first))
+    assert supervision._server is None  # not before it is opened: a single round has none
+    supervision.open()
+    try:
+        before = supervision._server
+        supervision.configure(health(second, "metrics = true"))
+        assert supervision._server.address[1] == second
+        assert get(supervision._server, "/metrics")[0] == 200
+        with pytest.raises(urllib.error.URLError):
+            get(before)
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            config = health(taken.getsockname()[1])
+            with pytest.raises(SupervisionError, match="cannot be used"):
+                supervision.configure(config)
+        assert get(supervision._server)[0] == 200
+        supervision.configure(health(second))
+        assert get(supervision._server)[0] == 200
+        assert get(supervision._server, "/metrics")[0] == 404
+        supervision.configure(configured(tmp_path))
+        assert supervision._server is None
+    finally:
+        supervision.close()
+
+
+def test_what_is_kept_no_longer_is_deleted_once_a_day_however_often_it_is_asked_for(
+    tmp_path, store
+):
+    supervision = Supervision(configured(tmp_path))
+
+    def prune():
+        with sqlite3.connect(store) as connection:
+            connection.execute(
+                "INSERT INTO runs (source, trigger, started, finished, process)"
+                " VALUES ('x', 'y', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z', '1')"
+            )
+        connection.close()
+        supervision._prune()
+        with open_store(store, read_only=True) as kept:
+            return len(kept.runs())
+
+    assert [prune(), prune()] == [0, 1]
+    with sqlite3.connect(store) as connection:
+        connection.execute(
+            "UPDATE settings SET value = '2020-01-01T00:00:00Z' WHERE key = 'pruned'"
+        )
+    connection.close()
+    assert prune() == 0
+    with sqlite3.connect(store) as connection:  # the clock was put back since
+        connection.execute(
+            "UPDATE settings SET value = '2999-01-01T00:00:00Z' WHERE key = 'pruned'"
+        )
+    connection.close()
+    assert prune() == 0
+
+
 def test_a_heartbeat_grows_old_when_the_daemon_hangs(tmp_path, store, monkeypatch):
     supervision = Supervision(configured(tmp_path, f'[health]\nheartbeat = "{tmp_path / "beat"}"'))
     monkeypatch.setattr(pulse, "LATE", -1.0)

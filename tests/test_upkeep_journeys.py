@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -162,3 +163,27 @@ def test_an_address_that_is_taken_ends_the_start_with_one_line(desk):
         ended = desk.run("watch")
         assert ended.code == 2
         assert f"address 127.0.0.1:{port} cannot be used" in ended.err
+
+
+def test_a_single_round_deletes_what_is_kept_no_longer_and_the_status_stays_short(desk):
+    with Site() as site:
+        wire(site)
+        configure(desk, site)
+        config = desk.folder / "newsvane.toml"
+        with config.open("a", encoding="utf-8") as file:
+            for number in range(8):
+                file.write(
+                    f'[[source]]\nname = "s{number}"\nurl = "{site.url(f"/{number}.xml")}"\n'
+                )
+        open_store(desk.folder / "newsvane.db").close()
+        said = desk.run("status").out
+        assert "not looked at yet: wire, s0, s1, s2, s3 and 4 more" in said
+        assert len(desk.run("status", "--json").json["never_checked"]) == 9
+        with contextlib.closing(sqlite3.connect(desk.folder / "newsvane.db")) as db, db:
+            db.execute(
+                "INSERT INTO runs (source, trigger, started, finished, process)"
+                " VALUES ('x', 'y', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z', '1')"
+            )
+        desk.run("watch", "--once", "wire")
+        with open_store(desk.folder / "newsvane.db", read_only=True) as store:
+            assert "x" not in {run.source for run in store.runs()}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 #: Nothing that is watched is overdue for so long, unless nobody watches.
 _OVERDUE = timedelta(minutes=30)
+#: Of the sources that nobody has looked at, so many are named; JSON has all.
+_NAMED = 5
 
 
 @click.command()
@@ -97,7 +99,9 @@ def _print(
             f"[yellow]{output.escape(name)}[/yellow]: {output.escape(why)}", soft_wrap=True
         )
     if never:
-        console.print(f"not looked at yet: {', '.join(never)}", soft_wrap=True)
+        shown = output.escape(", ".join(never[:_NAMED]))
+        more = f" and {len(never) - _NAMED} more" if len(never) > _NAMED else ""
+        console.print(f"not looked at yet: {shown}{more}", soft_wrap=True)
     if not trouble:
         console.print("[green]no source needs a person[/green]")
 

@@ -38,6 +38,10 @@ class HealthServer:
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
+    def answer_metrics(self, metrics: Callable[[Mapping[str, Any]], bytes] | None) -> None:
+        """Answer ``/metrics`` from now on, or no longer."""
+        self._server.metrics = metrics
+
     def close(self) -> None:
         """Answer no more."""
         self._server.shutdown()

@@ -6,7 +6,7 @@ Joins the modules beside it. Knows the configuration. Must not know how sources 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from crawler.config import Config
 from crawler.library import open_store
@@ -15,11 +15,15 @@ from crawler.upkeep import backup, metrics
 from crawler.upkeep.disk import Room
 from crawler.upkeep.health import HealthServer, write_heartbeat
 from crawler.upkeep.pulse import Pulse
+from crawler.upkeep.settings import Health
 from scheduler.chores import Chore
 from scheduler.notify import Watchdog
 from scheduler.plan import trigger
 
 log = logging.getLogger(__name__)
+
+#: After so long what is kept no longer is deleted again; by a clock of a day, a little less.
+_PRUNED = timedelta(hours=23)
 
 
 class SupervisionError(ValueError):
@@ -39,6 +43,7 @@ class Supervision:
         self.pulse = Pulse(config.database, lambda store: troubles(store, self._config))
         self._watchdog = Watchdog()
         self._server: HealthServer | None = None
+        self._is_open = False
         self._told = ""
 
     def open(self) -> None:
@@ -47,18 +52,23 @@ class Supervision:
         Raises:
             SupervisionError: It is taken, or the library for metrics is missing.
         """
-        health = self._config.upkeep.health
+        self._server = self._opened(self._config.upkeep.health)
+        self._is_open = True
+
+    def _opened(self, health: Health) -> HealthServer | None:
         if health.metrics:
             try:
                 metrics.text(self.pulse.report())
             except metrics.MetricsError as error:
                 raise SupervisionError(str(error)) from None
         if health.address is None:
-            return
+            return None
+        answers = metrics.text if health.metrics else None
+        if self._server and health.address == self._config.upkeep.health.address:
+            self._server.answer_metrics(answers)
+            return self._server
         try:
-            self._server = HealthServer(
-                health.address, self.pulse.report, metrics.text if health.metrics else None
-            )
+            return HealthServer(health.address, self.pulse.report, answers)
         except OSError as error:
             host, port = health.address
             raise SupervisionError(
@@ -71,7 +81,15 @@ class Supervision:
             self._server.close()
 
     def configure(self, config: Config) -> None:
-        """Take over a configuration that was read anew. The health address stays as it is."""
+        """Take over a configuration that was read anew, also another health address.
+
+        Raises:
+            SupervisionError: As ``open``; nothing has changed.
+        """
+        if self._is_open:
+            before, self._server = self._server, self._opened(config.upkeep.health)
+            if before and before is not self._server:
+                before.close()
         self._config = config
         self.room = Room(config.upkeep.disk, config.database)
 
@@ -122,7 +140,12 @@ class Supervision:
         self._told = warning
 
     def _prune(self) -> None:
+        now = datetime.now(UTC)
         with open_store(self._config.database) as store:
+            last = store.pruned()
+            # ``watch --once`` comes round again and again; a clock may have been put back.
+            if last and last <= now < last + _PRUNED:
+                return
             gone = {table: rows for table, rows in store.prune().items() if rows}
         if gone:
             log.info("retention: %s", gone)

@@ -7,8 +7,9 @@ becomes of it.
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from crawler import settings as scrapy_settings
@@ -22,6 +23,13 @@ _GRACE = 5.0
 _ROOM = 3.0
 #: Seconds between two looks at which sources have ended.
 _TEND = 2.0
+#: Objects of each age after which Python looks for garbage.
+_GARBAGE = 10_000, 20, 20
+#: Steps (see :mod:`crawler.steps`) that no crawl does without.
+_BASE_STEPS = (
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+    "scrapy.spidermiddlewares.depth.DepthMiddleware",
+)
 #: Defaults that cost every page, or every start, a good part of what all else does.
 _LEAN: dict[str, Any] = {
     # 100 by default, and so many tasks are made for every response, whatever it yields. Ours
@@ -34,15 +42,15 @@ _LEAN: dict[str, Any] = {
     "SPIDER_MODULES": [],
     # What is switched off by a setting of its own would still be imported, one of them with an
     # HTTP library of its own; and each middleware is a turn more for every page.
-    "EXTENSIONS_BASE": {"scrapy.extensions.corestats.CoreStats": 0},
+    "EXTENSIONS_BASE": {"crawler.steps.Finish": 0},
+    "LOG_FORMATTER": "crawler.steps.Wording",
     "DOWNLOADER_MIDDLEWARES_BASE": {
         "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
         "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     },
     "SPIDER_MIDDLEWARES_BASE": {
         "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
-        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
-        "scrapy.spidermiddlewares.depth.DepthMiddleware": 900,
+        "crawler.steps.Steps": 800,
     },
 }
 
@@ -97,11 +105,13 @@ def run(
     spider: tuple[Any, dict[str, Any]],
     *,
     tend: Callable[[Any], None] | None = None,
+    steps: Sequence[str] = (),
     **settings: Any,
 ) -> Any:
     """Run Scrapy with one spider until all is done or a signal comes; return its crawler.
 
     ``tend`` is called with it every few seconds until then; with it comes the queue that counts.
+    ``steps`` name the spider middlewares that everything passes first; see :mod:`crawler.steps`.
     """
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor's loop
 
@@ -118,6 +128,7 @@ def run(
         LOG_INSTALL_ROOT_HANDLER=False,
         # Beside it is kept whose turn it is at which host, among all processes.
         NEWSVANE_STORE=str(config.database),
+        NEWSVANE_STEPS=[*steps, *_BASE_STEPS],
         **_LEAN,
         **settings,
     )
@@ -128,6 +139,7 @@ def run(
     _mind(Room(config.upkeep.disk, config.database), signals, spider[1]["desk"])
     if tend:
         _tend(tend, crawler, signals)
+    _collect_seldom()
     process.start(install_signal_handlers=False)
     return crawler
 
@@ -144,6 +156,17 @@ def _tend(tend: Callable[[Any], None], crawler: Any, signals: Signals) -> None:
             reactor.callLater(_TEND, call)
 
     reactor.callLater(_TEND, call)
+
+
+def _collect_seldom() -> None:
+    """Look for garbage in circles less often, and never among what was imported.
+
+    By default Python looks at 700 new objects, and now and then at all that it holds: a tenth of
+    the time of a crawl, most of whose objects are no part of a circle.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _mind(room: Room, signals: Signals, desk: Desk) -> None:

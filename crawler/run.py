@@ -34,20 +34,21 @@ log = logging.getLogger(__name__)
 #: own cache holds the file for all processes.
 _CACHE_KIB = 4 * 1024
 
-_MIDDLEWARES = {
-    # Output passes from the highest number to the lowest.
-    "crawler.middlewares.Dedup": 900,
-    "crawler.looks.Budget": 890,
-    "crawler.middlewares.Clean": 850,
-    "crawler.middlewares.Resolve": 825,
-    "crawler.middlewares.Judge": 800,
-    "crawler.looks.Watched": 10,
+_KEEPING: dict[str, Any] = {
+    # From spider to engine.
+    "steps": (
+        "crawler.middlewares.Dedup",
+        "crawler.looks.Budget",
+        "crawler.middlewares.Clean",
+        "crawler.middlewares.Resolve",
+        "crawler.middlewares.Judge",
+    ),
+    "SPIDER_MIDDLEWARES": {"crawler.looks.Watched": 10},
+    "ITEM_PIPELINES": {"crawler.pipelines.Keep": 500},
 }
-_PIPELINES = {"crawler.pipelines.Keep": 500}
-_KEEPING = {"SPIDER_MIDDLEWARES": _MIDDLEWARES, "ITEM_PIPELINES": _PIPELINES}
 #: Of a crawl that keeps nothing.
-_SAMPLING = {
-    "SPIDER_MIDDLEWARES": {"crawler.middlewares.Clean": 850},
+_SAMPLING: dict[str, Any] = {
+    "steps": ("crawler.middlewares.Clean",),
     "ITEM_PIPELINES": {"crawler.pipelines.Sample": 500},
 }
 

@@ -48,7 +48,7 @@ _CACHE_KIB = 1024
 #: Between looks at a source of which nothing can be found out.
 _UNKNOWN = timedelta(minutes=30)
 #: A look spends about so many seconds on a host; what is left is taken up again soon.
-_OPTIONS = ("--trigger", "schedule", "--budget", "90")
+_OPTIONS = ("--trigger", "schedule", "--budget", "90", "--pages")
 _ENDED: Mapping[str, Ended] = {
     "done": "done",
     "partial": "done",

@@ -6,6 +6,7 @@ Pure. Must not know how either was fetched.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -63,8 +64,10 @@ def _without_outlet(title: str, outlet: str | None) -> str:
     return title
 
 
-def complete(source: Source, entry: Entry, read: Article, *, fetched: datetime) -> Article:
-    """Add to an article read from its page what only its list and its source say.
+def complete(
+    source: Source, entry: Entry, read: Article, *, body: bytes, fetched: datetime
+) -> Article:
+    """Add to an article read from its page what only its list, its source and its bytes say.
 
     The page's own values win; every value that was added is named in ``origins``.
     """
@@ -95,6 +98,7 @@ def complete(source: Source, entry: Entry, read: Article, *, fetched: datetime) 
         origins=origins,
         source=source.name,
         fetched=fetched,
+        body_sha256=hashlib.sha256(body).hexdigest(),
     )
 
 

@@ -8,7 +8,6 @@ configuration file or what happens to an article: it tells a ``Desk`` what it me
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -195,7 +194,7 @@ class NewsSpider(Spider):
         article = (
             _articles().join(before, read)
             if before
-            else _articles().complete(source, entry, _hashed(read, response), fetched=now)
+            else _articles().complete(source, entry, read, body=response.body, fetched=now)
         )
         seen = response.meta.get("pages", (response.url,))
         if article.next_page and article.next_page not in seen and len(seen) < _MAX_PAGES:
@@ -279,7 +278,3 @@ def _newest(entries: Sequence[Entry]) -> list[Entry]:
     """Newest first; entries without a time keep their place at the end."""
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(entries, key=lambda e: e.updated or e.published or oldest, reverse=True)
-
-
-def _hashed(article: Article, response: Response) -> Article:
-    return dataclasses.replace(article, body_sha256=hashlib.sha256(response.body).hexdigest())

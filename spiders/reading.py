@@ -33,8 +33,10 @@ def read(source: Source, response: Response, now: datetime) -> Article | NoArtic
     if isinstance(read, NoArticle):
         return read
     told = (value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
+    cut = "truncated" in response.flags
+    noarchive = any(map(archiving_by_header, told))
+    if not cut and not noarchive:
+        return read
     return dataclasses.replace(
-        read,
-        whole=read.whole and "truncated" not in response.flags,
-        noarchive=read.noarchive or any(map(archiving_by_header, told)),
+        read, whole=read.whole and not cut, noarchive=read.noarchive or noarchive
     )

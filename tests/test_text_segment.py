@@ -8,6 +8,7 @@ import sys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.text.dictionary import Tokenizer
 from crawler.text.segment import segment, segment_for_search
 
 
@@ -29,6 +30,28 @@ def test_latin_words_are_lower_cased_whole():
 def test_the_search_form_adds_the_words_inside_long_words():
     words = segment_for_search("中华人民共和国")
     assert {"中华", "人民", "共和国", "中华人民共和国"} <= set(words)
+
+
+def test_a_dictionary_read_in_parts_is_the_dictionary():
+    import jieba
+
+    eager = jieba.Tokenizer()
+    with eager.get_dict_file() as file:
+        eager.FREQ, eager.total = eager.gen_pfdict(file)
+    eager.initialized = True
+    lazy = Tokenizer()
+    text = "月之暗面发布新的大语言模型，中华人民共和国的芯片企业也在追赶"
+    assert list(lazy.cut_for_search(text)) == list(eager.cut_for_search(text))
+    assert len(lazy.FREQ) < len(eager.FREQ) / 2
+    assert lazy.whole() == eager.FREQ
+    assert lazy.total == eager.total
+    assert list(lazy.cut_for_search(text)) == list(eager.cut_for_search(text))
+
+
+def test_who_counts_words_gets_the_whole_dictionary():
+    from crawler.text import wordmodel
+
+    assert len(wordmodel.load().prefixes) > 400_000
 
 
 def test_loading_is_silent_lazy_and_leaves_no_shared_cache():

@@ -167,7 +167,7 @@ def test_a_child_tells_what_it_reads_and_stops_at_its_budget(desk):
         configure(desk, site.url("/feed.xml"))
         told = []
         for _ in range(2):
-            command = desk.command("crawl", "--events", "--budget", "0.1", "wire-0")
+            command = desk.command("crawl", "--events", "--pages", "--budget", "0.1", "wire-0")
             done = subprocess.run(
                 command, cwd=desk.folder, env=desk.env, stdin=subprocess.DEVNULL,
                 capture_output=True, text=True, check=True,

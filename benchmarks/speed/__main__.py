@@ -7,7 +7,6 @@ exits 1 where one is missed. How to read the figures: ``README.md`` beside this 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from benchmarks.quality.extraction import corpus
 from benchmarks.speed import crawls, stages
 from benchmarks.speed.floors import check
 from benchmarks.speed.site import Site
+from benchmarks.speed.told import tell
 
 #: Pages that are enough for a stable mean by stage.
 _STAGE_PAGES = 400
@@ -118,10 +118,7 @@ def main() -> int:
     pages = shared_pages(asked.data) if asked.data else own_pages(asked.pages, asked.hosts)
     clock = stages.measure(pages if asked.only != "crawls" else ())
     figures = summarise(runs, clock)
-    if asked.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        show(figures)
+    tell(figures, show, as_json=asked.json)
     missed = check(figures) if asked.check else []
     print("\n".join(missed), end="\n" if missed else "", file=sys.stderr)
     return 1 if missed else 0

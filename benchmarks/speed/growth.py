@@ -7,11 +7,11 @@ the memory of the process.
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from benchmarks.speed import crawls
 from benchmarks.speed.server import running
+from benchmarks.speed.told import tell
 
 _TIMES = 10
 
@@ -59,10 +59,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     figures = measure(asked.pages, asked.hosts)
-    if asked.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        show(figures)
+    tell(figures, show, as_json=asked.json)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.speed import stages
+from benchmarks.speed.told import tell
 
 READER = Path(__file__).with_name("reader.py")
 #: What pip is asked for.
@@ -114,10 +115,7 @@ def main() -> None:
         folder = asked.environments or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         figures = measure(pages, asked.repeat, folder)
-    if asked.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        show(figures)
+    tell(figures, show, as_json=asked.json)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ from benchmarks.speed.server import running, take_stats
 _FLOORS = Path(__file__).with_name("floors.toml")
 #: Children that the looks of an hour are gathered into; by default the daemon makes it four.
 _CHILDREN = (1, 2, 4, 8)
+#: How the daemon starts one.
+_CHILD = ("crawl", "--events", "--pages", "--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ def poll(lists: int, repeat: int) -> Polls:
             found["bare"].append(crawl("bare", site, urls, folder))
             found["start"].append(crawl("bare", site, urls[:1], folder))
             take_stats(site)
-            found["child"].append(spend(command(folder, "crawl", "--events", "--", *names), folder))
+            found["child"].append(spend(command(folder, *_CHILD, *names), folder))
             stats = take_stats(site)
             _look(folder, lists, stats["others"])
-            found["one"].append(spend(command(folder, "crawl", "--events", "--", "host-0"), folder))
+            found["one"].append(spend(command(folder, *_CHILD, "host-0"), folder))
             take_stats(site)
     each = (stats["received"] + stats["sent"]) / lists
     whole = (first["received"] + first["sent"]) / lists

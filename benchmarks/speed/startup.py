@@ -7,7 +7,6 @@ The kinds take turns; of each the least counts, for a machine that does somethin
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from benchmarks.speed.crawls import BenchmarkError
 from benchmarks.speed.floors import check
 from benchmarks.speed.store import open_filled
+from benchmarks.speed.told import tell
 
 
 def commands(database: Path) -> dict[str, list[str]]:
@@ -77,10 +77,7 @@ def main() -> int:
         place = asked.keep or Path(temporary)
         place.mkdir(parents=True, exist_ok=True)
         figures = measure(asked.stored, asked.repeat, place)
-    if asked.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        show(figures)
+    tell(figures, show, as_json=asked.json)
     missed = check({"startup": figures}) if asked.check else []
     print("\n".join(missed), end="\n" if missed else "", file=sys.stderr)
     return 1 if missed else 0

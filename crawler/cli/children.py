@@ -1,7 +1,9 @@
 """A crawl in several processes: what the parent starts, and the lines by which a child tells.
 
 A child prints a JSON object a line: ``progress`` with a source's counts so far, and a ``report``
-for each source soon after that has ended.
+for each source soon after that has ended; where it is asked for the pages too (``--pages``),
+``reading`` with each page before and after it is read, for who wants to know which of them a child
+dies of.
 """
 
 from __future__ import annotations
@@ -18,8 +20,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import click
 
 from crawler.cli import Place
 from scheduler import child, partition
@@ -87,7 +87,7 @@ def _wait_for_parent() -> None:
 
 
 def _say(value: dict[str, Any]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
+    sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
 
 
@@ -144,8 +144,6 @@ class Crawling:
 
     def _take(self, line: str) -> None:
         told = json.loads(line)
-        if told["event"] == "reading":
-            return
         name = told["source"]
         self._counts[name] = told["counts"]
         if told.pop("event") == "report":

@@ -55,6 +55,7 @@ _TROUBLE = frozenset(("failed", "blocked", "interrupted"))
 )
 @click.option("--debug", is_flag=True, help="Log everything to stderr, in one process.")
 @click.option("--events", is_flag=True, hidden=True)
+@click.option("--pages", is_flag=True, hidden=True)
 @click.option("--trigger", default="command", hidden=True)
 @click.option("--budget", type=float, hidden=True)
 @output.json_option
@@ -68,6 +69,7 @@ def crawl(
     revisits: bool,
     debug: bool,
     events: bool,
+    pages: bool,
     trigger: str,
     budget: float | None,
     as_json: bool,
@@ -103,7 +105,14 @@ def crawl(
             reports = children.Crawling(place, config, progress.update).run(sources, jobs)
     else:
         reports = _run_here(
-            config, sources, record, replay, events=events, trigger=trigger, budget=budget
+            config,
+            sources,
+            record,
+            replay,
+            events=events,
+            pages=pages,
+            trigger=trigger,
+            budget=budget,
         )
     if as_json:
         output.to_json(reports)
@@ -161,6 +170,7 @@ def _run_here(
     replay: Path | None,
     *,
     events: bool,
+    pages: bool,
     trigger: str,
     budget: float | None,
 ) -> list[children.Report]:
@@ -183,7 +193,7 @@ def _run_here(
             trigger=trigger,
             progress=note,
             budget=budget,
-            reading=telling.reading if events else None,
+            reading=telling.reading if pages else None,
             ended=(lambda ended: telling.reports(map(_plain, ended))) if events else None,
         )
     return list(map(_plain, reports))

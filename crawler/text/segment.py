@@ -1,13 +1,11 @@
 """Words of a text, for the search index and for counting.
 
-Knows jieba and how to keep it quiet and private. Must not know what words are used for.
+Knows where to cut a text before jieba cuts it. Must not know what words are used for.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,16 +23,10 @@ _MAX_CHARACTERS = 100_000
 
 @cache
 def _jieba() -> Any:
-    """Return our own tokenizer, loaded when the first Chinese text comes: 1 s and 100 MB."""
-    import jieba  # noqa: PLC0415 - whoever segments nothing must not pay for it
+    """Return our own tokenizer, loaded when the first Chinese text comes."""
+    from crawler.text.dictionary import Tokenizer  # noqa: PLC0415 - not for who segments nothing
 
-    # It reports its loading on the root of stderr at every level.
-    jieba.setLogLevel(logging.CRITICAL)
-    tokenizer = jieba.Tokenizer()
-    # The default cache file has a name in /tmp that others can guess, and it is unmarshalled.
-    with tempfile.TemporaryDirectory(prefix="newsvane-jieba-") as private:
-        tokenizer.tmp_dir = private
-        tokenizer.initialize()
+    tokenizer = Tokenizer()
     for line in _WORDS.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             tokenizer.add_word(line)

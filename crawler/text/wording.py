@@ -53,4 +53,4 @@ def _divide(text: str) -> tuple[float, list[str]]:
 
 def _frequencies() -> tuple[dict[str, int], int]:
     dictionary = segment._jieba()  # noqa: SLF001 - one dictionary of 100 MB is enough
-    return dictionary.FREQ, dictionary.total
+    return dictionary.whole(), dictionary.total

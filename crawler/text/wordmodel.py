@@ -112,4 +112,4 @@ def load() -> WordModel:
     """Return the model of Chinese news; loads it and jieba's dictionary at the first call."""
     counts = unpack(_FILE.read_bytes())
     dictionary = segment._jieba()  # noqa: SLF001 - one dictionary of 100 MB is enough
-    return WordModel(counts, dictionary.FREQ)
+    return WordModel(counts, dictionary.whole())

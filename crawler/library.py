@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,7 +149,9 @@ def fts_query(text: str) -> str:
     return as_fts_query(text, _folds())
 
 
+@lru_cache(maxsize=4_096)
 def _canonical(url: str) -> str:
+    # Asked for each page when its list is read, and again when it is kept.
     from crawler.text.urls import canonical  # noqa: PLC0415 - a list of stories asks for no URL
 
     return canonical(url)

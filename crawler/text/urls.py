@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -148,6 +149,7 @@ def _spell(address: _Address, rules: Rules) -> str:
     return _join(_Address(scheme, domain, address.port, path, query, fragment))
 
 
+@lru_cache(maxsize=64)
 def _address(url: str) -> _Address | None:
     """Take ``url`` apart; None where it is no sound web address. Never raises."""
     if len(url) > _MAX_RAW:

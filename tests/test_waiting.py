@@ -1,6 +1,7 @@
 """Which request is next, and what those that wait hold in memory."""
 
 import tracemalloc
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from crawler.page.entry import Entry
 from crawler.waiting import Waiting
 from spiders.news import AllSpider
 from storage.records import Source
+from tests.journey import Desk
+from tests.server import Page, Site
 
 
 class Downloader:
@@ -179,3 +182,40 @@ def test_ten_thousand_articles_wait_in_little_memory():
         tracemalloc.stop()
     # As requests they would take more than two thousand bytes each.
     assert held < 200 * 10_000
+
+
+def test_a_crawl_asks_for_the_newest_pages_of_each_list_first(tmp_path):
+    desk = Desk(tmp_path)
+    begun = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def sitemap(name, number):
+        entries = "".join(
+            f"<url><loc>{site.url(f'/{name}-{n}.html')}</loc>"
+            f"<lastmod>{(begun + timedelta(hours=n)).isoformat()}</lastmod></url>"
+            for n in range(number)
+        )
+        schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        return Page(f'<urlset xmlns="{schema}">{entries}</urlset>'.encode(), type="text/xml")
+
+    with Site() as site:
+        site.pages["/long.xml"], site.pages["/short.xml"] = (
+            sitemap("long", 150),
+            sitemap("short", 3),
+        )
+        (desk.folder / "newsvane.toml").write_text(
+            'catalogue = false\ndelay = 0\nallow_hosts = ["127.0.0.1"]\n'
+            + "".join(
+                f'[[source]]\nname = "{name}"\nkind = "sitemap"\nurl = "{site.url(f"/{name}.xml")}"\n'
+                "max_items = 200\n"
+                for name in ("long", "short")
+            ),
+            encoding="utf-8",
+        )
+        desk.run("crawl")
+    pages = [path for path in site.asked if path.endswith(".html")]
+    long = [path for path in pages if path.startswith("/long")]
+    assert long == [f"/long-{n}.html" for n in reversed(range(150))]
+    short = [path for path in pages if path.startswith("/short")]
+    assert short == [f"/short-{n}.html" for n in reversed(range(3))]
+    # The long list keeps the short one waiting no longer than its turn.
+    assert pages.index("/short-0.html") < 40

@@ -109,7 +109,7 @@ class Page:
 def walk(tree: html.HtmlElement) -> Page:
     """Read ``tree`` once into blocks. Bounded by ``MAX_NODES``; does not change the tree."""
     page = Page()
-    parents = page.parents
+    nodes, tags, parents = page.nodes, page.tags, page.parents
     pieces: list[str] = []
     linked = links = current = 0
     budget = MAX_NODES
@@ -136,9 +136,9 @@ def walk(tree: html.HtmlElement) -> Page:
                     linked = 0
                 if role == _BOX:
                     parents.append(current)
-                    current = len(parents) - 1
-                    page.nodes.append(node)
-                    page.tags.append(str(tag))
+                    current = len(nodes)
+                    nodes.append(node)
+                    tags.append(str(tag))
             text = node.text
         else:
             if role == _LINK:

@@ -30,8 +30,13 @@ _MANY_VALUES, _SHORTEST = 20_000, 4
 #: A tag with too many attributes and no values fills several windows of this many characters.
 _WINDOW = 2_000
 _FEW_WINDOWS = 20
-#: A tag's name and the rest of it; a ``>`` in quotes does not end it.
-_TAG = re.compile(r"<([a-zA-Z][^\s>/]{0,30}+)((?:[^>\"']++|\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$))*+)")
+#: What stands in a tag behind its name; a ``>`` in quotes does not end it.
+_REST = r"((?:[^>\"']++|\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$))*+)"
+#: A script or style sheet up to the first end tag in it, or the beginning of another element.
+_TAG = re.compile(
+    rf"<(?:(?i:script|style)(?![^\s>/]){_REST}[^<]*+(?:<(?!/)[^<]*+)*+"
+    rf"|[a-zA-Z][^\s>/]{{0,30}}+{_REST})"
+)
 _QUOTED = re.compile(r"\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$)")
 #: ``lxml.html`` chooses a class for each element by a Python function; ours are all alike.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
@@ -48,7 +53,7 @@ def parse(text: str, utf8: bytes | None = None) -> html.HtmlElement | NoArticle:
     """
     if len(text) > MAX_CHARS:
         return NoArticle("too large", f"{len(text)} characters of markup")
-    if text.count("<") > MAX_TAGS:
+    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         return NoArticle("too large", f"more than {MAX_TAGS} tags")
     if too_many_attributes(text):
         return NoArticle("too large", "too many attributes, of one tag or of all")
@@ -75,19 +80,19 @@ def too_many_attributes(text: str) -> bool:
         text.find(">", start, start + _WINDOW) < 0 for start in range(0, len(text), _WINDOW)
     )
     few = len(text) < _SHORTEST * _MANY_VALUES or text.count("=") < _MANY_VALUES
-    if endless < _FEW_WINDOWS and few and len(text) <= _SMALL:
+    small = len(text) <= _SMALL
+    if endless < _FEW_WINDOWS and few and small:
         return False
-    position = total = 0
-    while tag := _TAG.search(text, position):
-        position = tag.end()
-        total += max(tag[2].count("="), len(tag[2].replace("/", " ").split()))
-        if total > _MAX_ALL:
+    total = 0
+    for tag in _TAG.finditer(text):
+        start, end = tag.span(tag.lastindex or 0)
+        if not small:
+            rest = text[start:end]
+            total += max(rest.count("="), len(rest.replace("/", " ").split()))
+            if total > _MAX_ALL:
+                return True
+        if end - start > 2 * MAX_ATTRIBUTES and _says_too_much(text[start:end]):
             return True
-        if position - tag.start(2) > 2 * MAX_ATTRIBUTES and _says_too_much(tag[2]):
-            return True
-        if tag[1].lower() in {"script", "style"}:
-            end = text.find("</", position)
-            position = end if end >= 0 else len(text)
     return False
 
 

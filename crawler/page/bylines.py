@@ -156,7 +156,8 @@ def _signed(text: str) -> Credit:
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     blanked = False
-    if match := _SOURCE.search(text):
+    # Each pattern is slower than to see whether the words that it needs are there.
+    if ("源" in text or "自" in text or "出" in text) and (match := _SOURCE.search(text)):
         publisher = source(match["value"])
     if match := _AUTHOR.search(text):
         authors = names.people([match["value"]])
@@ -164,19 +165,26 @@ def _signed(text: str) -> Credit:
             publisher = source(quoted["value"])
         if not authors and publisher is None and names.is_medium(match["value"].strip()):
             publisher = source(match["value"])
-    if not authors and (match := _WEN.search(text)):
+    if not authors and "文" in text and (match := _WEN.search(text)):
         authors, medium = _people_of_a_medium(match["value"])
         publisher = publisher or medium
         blanked = bool(_BLANKED.match(match["value"]))
-    if not authors and (match := _PAIR.match(without_time(text))):
+    slashed = "/" in text or "／" in text
+    if not authors and slashed and (match := _PAIR.match(without_time(text))):
         authors, medium = _pair(match["left"], match["right"])
         publisher = publisher or medium
-    if not authors and (match := _REPORTER.search(text)) and not match["value"].startswith("从"):
+    reported = "者" in text or "员" in text or "員" in text
+    if (
+        not authors
+        and reported
+        and (match := _REPORTER.search(text))
+        and not match["value"].startswith("从")
+    ):
         authors = _leading_people(match["value"], text[match.end() :])
         medium = match["medium"]
         if authors and publisher is None and medium and not medium.startswith("本"):
             publisher = medium if names.is_medium(medium) else None
-    if match := _EXCLUSIVE.search(text):
+    if "本文" in text and (match := _EXCLUSIVE.search(text)):
         publisher = publisher or source(match["value"])
         blanked = blanked or bool(_BLANKED.match(match["value"] + " "))
     return Credit(authors or _by(text), publisher, blanked)

@@ -97,6 +97,7 @@ def _authors(
     visible = (
         (tuple(name for name in credit.authors if not _is_site(name, page.sites)), origin)
         for credit, origin in shown
+        if credit.authors
     )
     machine = _machine_authors(page)
     # Lazily: the last witnesses are the dearest to ask.

@@ -116,10 +116,10 @@ def _homes(page: Page, blocks_in: Sequence[int]) -> list[int]:
     homes = []
     for box in page.box_of:
         index = parents[box] if tags[box] in PARAGRAPHS else box
-        for _ in range(_WRAPPERS):
-            if blocks_in[index] > 1 and tags[index] not in PARAGRAPHS:
-                break
+        left = _WRAPPERS
+        while left and (blocks_in[index] < 2 or tags[index] in PARAGRAPHS):
             index = parents[index]
+            left -= 1
         homes.append(index)
     return homes
 

@@ -29,8 +29,8 @@ _SCRIPTS = (
 )  # fmt: skip
 # Most letters of most samples, which are counted together several times as fast as one by one.
 _ASCII_LETTERS = string.ascii_letters.encode()
-_ASCII_RUN = re.compile("[\x00-\x7f]+")
-_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_ASCII = bytes(range(128))
+_OTHERS = re.compile("[^\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]+")
 _ONLY = {"devanagari": "hi", "bengali": "bn", "thai": "th", "hebrew": "he", "greek": "el"}
 
 # Frequent characters that only one of the two scripts has, pair by pair.
@@ -123,12 +123,12 @@ def detect(text: str, *, lang: str | None = None) -> str | None:
 def _letters(sample: str) -> Counter[str]:
     """How many letters of each script are in ``sample``."""
     encoded = sample.encode("utf-8", "surrogatepass")
-    rest = _HAN_RUN.sub("", sample)
+    others = "".join(_OTHERS.findall(sample))
     sizes = Counter(
         latin=len(encoded) - len(encoded.translate(None, _ASCII_LETTERS)),
-        han=len(sample) - len(rest),
+        han=len(sample) - len(others) - (len(encoded) - len(encoded.translate(None, _ASCII))),
     )
-    for char, count in Counter(_ASCII_RUN.sub("", rest)).items():
+    for char, count in Counter(others).items():
         sizes[_script(char)] += count
     del sizes[""]
     return sizes

@@ -7,7 +7,7 @@ Knows how sites number the pages of one article: ``x_2.shtml``, ``x-2.html``, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -19,8 +19,6 @@ _NEXT = re.compile(
 _NUMBER_IN_NAME = re.compile(r"^(.+?)[_\-](\d{1,3})(\.\w{2,6})?$")
 _NUMBER_KEYS = frozenset({"page", "p", "pn", "pageno", "page_no", "pagenum", "paged"})
 _LONGEST_LABEL = 12
-#: Stands between addresses; no attribute of a parsed page holds it.
-_PARTED = "\0"
 #: An article with more pages than this is a trap.
 _MOST_PAGES = 99
 #: Host, path and query without the page's number.
@@ -42,14 +40,12 @@ def next_page(
         return None
     numbers = frozenset(str(number) for _, number in wanted)
     candidates = [node.get("href") for node in tree.iterfind("head/link[@rel='next']")]
-    nodes = list(tree.iter("a") if links is None else links)
-    # Most links of a page lead elsewhere, which one search of all addresses tells.
-    hrefs = [node.get("href") or "" for node in nodes]
-    addresses = _PARTED.join(hrefs)
-    for found in _holding(numbers)(addresses):
-        place = addresses.count(_PARTED, 0, found.start())
-        if _leads_on(nodes[place], numbers):
-            candidates.append(hrefs[place])
+    # Most links of a page lead elsewhere: their addresses are told faster than their labels.
+    numbered = _holding(numbers)
+    for node in tree.iter("a") if links is None else links:
+        href = node.get("href")
+        if href and numbered(href) and _leads_on(node, numbers):
+            candidates.append(href)
     for href in candidates:
         try:
             address = urljoin(url, (href or "").strip())
@@ -61,11 +57,11 @@ def next_page(
 
 
 @lru_cache(maxsize=_MOST_PAGES)
-def _holding(numbers: frozenset[str]) -> Callable[[str], Iterator[re.Match[str]]]:
-    """Return a search of addresses for one of ``numbers`` where pages have theirs."""
+def _holding(numbers: frozenset[str]) -> Callable[[str], object]:
+    """Return a test of addresses: whether one of ``numbers`` stands where pages have theirs."""
     # The number first: a pattern that begins with a letter is searched for fastest.
-    one_of = (rf"{number}(?<![^_\-/=0\0]{number})(?![^.&/?#\s\0])" for number in sorted(numbers))
-    return re.compile("|".join(one_of)).finditer
+    one_of = (rf"{number}(?<![^_\-/=0]{number})(?![^.&/?#\s])" for number in sorted(numbers))
+    return re.compile("|".join(one_of)).search
 
 
 def _leads_on(node: html.HtmlElement, numbers: frozenset[str]) -> bool:

@@ -79,10 +79,12 @@ def choose(
     whole = {key(text) for texts in candidates.values() for text in texts}
     for place, text in witnesses.items():
         candidates.setdefault(place, []).append(strip_site(text, names, whole=whole))
+    said_by = {place: key(text) for place, text in witnesses.items()}
+    shown = {key(text) for tag in ("h1", "h2", "h3") for text in candidates.get(tag, ())}
     best = ("", "", 0.0)
     for place, texts in candidates.items():
         for position, text in enumerate(texts):
-            score = _support(place, position, text, witnesses, candidates)
+            score = _support(place, position, text, said_by, shown)
             if score > best[2] + 1e-9:
                 best = (text, place, score)
     for place, texts in candidates.items():
@@ -161,10 +163,13 @@ def _support(
     place: str,
     position: int,
     text: str,
-    witnesses: Mapping[str, str],
-    candidates: Mapping[str, list[str]],
+    said_by: Mapping[str, str],
+    shown: Collection[str],
 ) -> float:
-    """How much is said for ``text``: its own place's weight and that of those which agree."""
+    """How much is said for ``text``: its own place's weight and that of those which agree.
+
+    ``said_by`` and ``shown`` are the keys of what each place says, and of all headings.
+    """
     own = _WEIGHTS.get(place, _OTHER_HEADING)
     # Pages repeat their headline, or have a second h1 for the site or the next story.
     score = own - min(position, 5) * 0.05
@@ -173,17 +178,15 @@ def _support(
         return 0.0
     size = _size(text)
     agreed = sum(
-        _WEIGHTS.get(other, 0.0) * _agreement(mine, key(said), size)
-        for other, said in witnesses.items()
+        _WEIGHTS.get(other, 0.0) * _agreement(mine, said, size)
+        for other, said in said_by.items()
         if other != place
     )
-    if place == "h1" and witnesses and not agreed:
+    if place == "h1" and said_by and not agreed:
         score /= 2  # nothing else on the page knows it: the site's banner
     score += agreed
-    if place in _WEIGHTS and place != "h1":
-        headings = (key(each) for tag in ("h1", "h2", "h3") for each in candidates.get(tag, ()))
-        if any(mine == heading for heading in headings):
-            score += _WEIGHTS["h1"]
+    if place in _WEIGHTS and place != "h1" and mine in shown:
+        score += _WEIGHTS["h1"]
     return score
 
 

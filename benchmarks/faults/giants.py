@@ -224,8 +224,11 @@ def _inputs(wanted: list[str], readers: list[str]) -> Iterator[tuple[str, bytes,
             (_LIST, small),
             (_PAGE, [one for one in small if one in {"page", "discovery", "learner"}]),
             (_SITEMAP, [one for one in small if one == "sitemap"]),
-            (_HUGE, [one for one in small if one != _DECODE]),
+            # By its size alone a reader refuses this, whatever it is.
+            (_HUGE, [one for one in small if one != _DECODE and "text alone" in name]),
         ):
+            if not those:
+                continue
             made = body(size)
             yield f"{size // MIB + 1} MiB of {name}", made, those
             if size == _SITEMAP:

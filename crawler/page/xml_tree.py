@@ -184,8 +184,13 @@ def _past_remarks(text: str, at: int) -> int:
 
 def _named(entity: re.Match[str]) -> str:
     """Turn an entity of HTML, unknown to XML, into its character."""
-    value = html.unescape(entity[0])
-    return value if value != entity[0] else ""
+    return _character(entity[0])
+
+
+@lru_cache(maxsize=1_024)
+def _character(entity: str) -> str:
+    value = html.unescape(entity)
+    return value if value != entity else ""
 
 
 def _whole_items(markup: str, items: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -334,6 +335,14 @@ class TestFaults:
     def test_fault_048_what_is_no_feed_says_what_it_is(self, body, state):
         parsed = parse(body)
         assert (parsed.state, parsed.entries) == (state, ())
+
+    def test_fault_055_characters_that_mean_nothing_take_no_memory(self):
+        body = b"<rss><channel><title>x</title>" + b"\x01 \x02 " * 1_000_000 + b"</channel></rss>"
+        tracemalloc.start()
+        assert parse(body).state in {"empty", "partial"}
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 8 * len(body)
 
     def test_fault_055_a_feed_of_attributes_alone_is_not_built(self):
         item = "<item a='1' b='2' c='3' d='4' e='5' f='6' g='7'/>"

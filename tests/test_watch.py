@@ -27,6 +27,16 @@ def desk(tmp_path):
     assert made.escaped() == ""
 
 
+def palms(site, count):
+    """Let ``site`` list so many articles, all of them off topic."""
+    items = "".join(
+        ITEM.format(title=f"Palms {i}", link=site.url(f"/{i}.html")) for i in range(count)
+    )
+    site.pages["/feed.xml"] = Page(FEED.format(items=items).encode(), type="application/rss+xml")
+    for i in range(count):
+        site.pages[f"/{i}.html"] = page(f"Palms {i}", GARDEN.replace("Sunday", f"day {i}"))
+
+
 def configure(desk, *urls, extra=""):
     text = (
         'catalogue = false\ndelay = 0.0\ncontact = "t@example.org"\nallow_hosts = ["127.0.0.1"]\n'
@@ -97,14 +107,7 @@ def test_one_daemon_a_store_that_reloads_and_leaves_what_is_at_work_to_the_next(
 
 def test_a_single_round_writes_the_ledger_too_and_goes_on_until_all_is_read(desk):
     with Site() as site:
-        items = "".join(
-            ITEM.format(title=f"Palms {i}", link=site.url(f"/{i}.html")) for i in range(12)
-        )
-        site.pages["/feed.xml"] = Page(
-            FEED.format(items=items).encode(), type="application/rss+xml"
-        )
-        for i in range(12):
-            site.pages[f"/{i}.html"] = page(f"Palms {i}", GARDEN.replace("Sunday", f"day {i}"))
+        palms(site, 12)
         configure(desk, site.url("/feed.xml"), extra="delay = 1.0")
         assert desk.run("watch", "--once").code == 0
         assert [(name, outcome) for name, outcome, _ in slots(desk)] == [("wire-0", "done")]
@@ -156,14 +159,7 @@ def test_a_child_tells_of_a_source_that_has_ended_while_another_is_still_at_work
 
 def test_a_child_tells_what_it_reads_and_stops_at_its_budget(desk):
     with Site() as site:
-        items = "".join(
-            ITEM.format(title=f"Palms {i}", link=site.url(f"/{i}.html")) for i in range(9)
-        )
-        site.pages["/feed.xml"] = Page(
-            FEED.format(items=items).encode(), type="application/rss+xml"
-        )
-        for i in range(9):
-            site.pages[f"/{i}.html"] = page(f"Palms {i}", GARDEN.replace("Sunday", f"day {i}"))
+        palms(site, 9)
         configure(desk, site.url("/feed.xml"))
         told = []
         for _ in range(2):

@@ -262,5 +262,5 @@ class _Progress:
                 key: sum(c.get(key, 0) for c in self._counts.values())
                 for key in ("found", "fetched", "new", "copies", "errors")
             }
-            numbers = ", ".join(f"{value} {key}" for key, value in total.items() if value)
-            self._status.update(f"{len(self._counts)} of {self._total} sources: {numbers}")
+            told = f"{len(self._counts)} of {self._total} sources: {output.counted(total)}"
+            self._status.update(told)

@@ -20,7 +20,20 @@ from crawler.cli.terminal import inert
 #: In a pipe there is no width: lines are not wrapped or cut.
 _PIPE_WIDTH = 10_000
 
-__all__ = ["console", "errors", "escape", "json_option", "table", "to_json", "trouble", "when"]
+#: What a run counts, where one of it has another name.
+_ONE = {"copies": "copy", "quotes": "quote", "revisions": "revision", "errors": "error"}
+
+__all__ = [
+    "console",
+    "counted",
+    "errors",
+    "escape",
+    "json_option",
+    "table",
+    "to_json",
+    "trouble",
+    "when",
+]
 
 
 def escape(text: str) -> str:
@@ -95,3 +108,12 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     for name in columns:
         made.add_column(name, justify="right" if name in right else "left", no_wrap=name in right)
     return made
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Write what a run counted, without what there was none of: ``3 found, 1 copy``."""
+    return ", ".join(
+        f"{number} {(_ONE.get(key, key) if number == 1 else key).replace('_', ' ')}"
+        for key, number in counts.items()
+        if number
+    )

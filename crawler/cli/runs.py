@@ -46,14 +46,13 @@ def runs(place: Place, source: str | None, slots: bool, limit: int, as_json: boo
             if run.started and run.finished
             else ""
         )
-        counts = ", ".join(f"{n} {key.replace('_', ' ')}" for key, n in run.counts.items() if n)
         made.add_row(
             str(run.id),
             run.source,
             output.when(run.started),
             took,
             run.outcome or "running",
-            counts,
+            output.counted(run.counts),
             output.escape("".join(run.errors[:1])),
         )
     output.console().print(made)

@@ -23,6 +23,17 @@ def whole(markup, access=None):
         "<div><h3>Subscribe to read the full story</h3></div>",
         "<div><p>Already a subscriber? <a href='/in'>Sign in</a></p></div>",
         "<p><a href='https://other.example/9'>Continue reading →</a></p>",
+        "<p>订阅用户专享</p>",
+        "<p>试读已结束</p>",
+        "<p>登录即可查看</p>",
+        "<p>解锁全文</p>",
+        "<p>SUBSCRIBERS ONLY</p>",
+        "<p>For paid members</p>",
+        "<p>Log in to continue</p>",
+        "<p>Unlock this article</p>",
+        "<p>You have reached your limit</p>",
+        "<p>You've read all of them</p>",
+        "<p>2 free articles left</p>",
     ],
 )
 def test_barriers_after_the_text(after):

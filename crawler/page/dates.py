@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
@@ -22,6 +23,10 @@ _LONGEST = 300
 #: A page may be fetched a little before its stated time: clocks differ, papers are dated ahead.
 _AHEAD = timedelta(days=1)
 _OLDEST_YEAR = 1990
+#: What most sites tell machines. Read by the library it takes a fifth of the time.
+_ISO = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,9 @@ def parse(
         zone: The zone of times that name none (IANA name or tzinfo); UTC where not given.
         language: Decides what ``CST`` means (China's in Chinese, Chicago's otherwise).
     """
+    if _ISO.fullmatch(text):
+        with suppress(ValueError):  # the 24th hour, the 60th second: read below
+            return Moment(datetime.fromisoformat(text), text, zone_stated=True, time_stated=True)
     return next(find(text, now=now, zone=zone, language=language), None)
 
 

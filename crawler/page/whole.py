@@ -7,6 +7,7 @@ texts that stop in the middle of a sentence. Must not know how the body was foun
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from crawler.page.blocks import Page
 from crawler.page.body import Body
@@ -26,6 +27,37 @@ _BARRIER = re.compile(
     r"|(?:log|sign) in to (?:read|continue)|(?:unlock|purchase) (?:this|the) (?:article|story)"
     r"|you(?:'ve| have) (?:reached|read) (?:your|all)|free articles? (?:left|remaining|this month)",
     re.IGNORECASE,
+)
+#: Each barrier says one of these, in whatever case: most pages are told by them to have none.
+_BARRIER_WORDS = (
+    *(
+        "剩",
+        "余下",
+        "餘下",
+        "付费",
+        "专享",
+        "專享",
+        "专属",
+        "可看",
+        "可读",
+        "尊享",
+        "试读",
+        "阅读",
+        "閱讀",
+        "查看",
+    ),
+    *(
+        "解锁",
+        "reading",
+        "to read",
+        "subscri",
+        "members",
+        "already a",
+        " in to ",
+        "unlock",
+        "purchase",
+    ),
+    *("you've ", "you have ", "free article"),
 )
 _READ_ON = re.compile(
     r"^[\W_]*(?:(?:点击|點擊|戳|继续|繼續|展开|查看|阅读|閱讀)*"
@@ -48,7 +80,7 @@ def is_whole(page: Page, body: Body, *, access: str | None) -> bool:
     units = len(body.text.encode("utf-8", "replace"))
     near = slice(max(0, body.last - 2), body.last + 1 + _AFTER if body.last >= 0 else 0)
     notes = [*body.paragraphs[-2:], *body.boilerplate, *page.texts[near]]
-    if units < _LONG and any(_BARRIER.search(note) for note in notes if len(note) < 300):
+    if units < _LONG and _stops(notes):
         return False
     if access == "metered" and units < _SHORT:
         return False
@@ -57,6 +89,13 @@ def is_whole(page: Page, body: Body, *, access: str | None) -> bool:
     if body.paragraphs and _BREAKS_OFF.search(body.paragraphs[-1]):
         return False
     return not any(map(_leads_on, page.texts[near], page.linked[near]))
+
+
+def _stops(notes: Sequence[str]) -> bool:
+    """Tell whether one of ``notes`` says that the rest is for those who pay or sign in."""
+    short = [note for note in notes if len(note) < 300]
+    said = "\n".join(short).lower()
+    return any(word in said for word in _BARRIER_WORDS) and any(map(_BARRIER.search, short))
 
 
 def _leads_on(text: str, linked: int) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.page import json_list
+from crawler.page import feed, json_list
 
 HOME = "https://news.example/api/list"
 STORY = {"url": "/a/1", "title": "港口今晨起雾", "published": "2026-03-01 08:00:00"}
@@ -221,3 +221,12 @@ def test_the_list_itself_leads_to_no_further_ones():
     )  # fmt: skip
     assert [entry.url for entry in read.entries] == ["https://a.example/article/4Abc"]
     assert read.children == ()
+
+
+@pytest.mark.parametrize("unit", ["{},", "[],", '{"a":', "1,", '"a":'])
+def test_fault_055_more_than_python_can_hold_is_not_built(unit):
+    body = (
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [' + unit * 1_100_000
+    ).encode()
+    assert json_list.parse(body, HOME, items="items", fields={}).state == "too large"
+    assert feed.parse(body, HOME).state == "too large"

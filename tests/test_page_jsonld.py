@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -133,6 +134,15 @@ def test_fault_041_wrong_types_are_ignored(key, value):
 )
 def test_fault_041_floods_end(unit):
     assert read(unit * 200_000).published is None
+
+
+def test_fault_041_more_than_python_can_hold_is_not_built():
+    flood = '[{"@type": "NewsArticle", "headline": "Fog"}, ' + "{}," * 250_000 + "{}]"
+    tracemalloc.start()
+    read(flood)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10 * len(flood)
 
 
 def test_numbers_may_be_epoch_seconds():

@@ -10,7 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.page import challenge, feed_item, json_feed, language, packed, urlset, xml_tree
+from crawler.page import (
+    challenge,
+    feed_item,
+    json_feed,
+    json_text,
+    language,
+    packed,
+    urlset,
+    xml_tree,
+)
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
 from crawler.page.feed_fields import Fields, fields, first
 from crawler.page.xml_tree import Element
@@ -66,6 +75,8 @@ def parse(
         return Feed(state="blocked" if challenge.is_challenge(head) else "not a feed")
     text = xml_tree.read(unzipped[0], content_type)
     if text.startswith("{"):
+        if json_text.too_large(text):
+            return Feed(state="too large")
         return _from_json(text, url, zone)
     located = xml_tree.locate(text, _ROOTS)
     if located is None and (sitemap := xml_tree.locate(text, {"urlset"})):

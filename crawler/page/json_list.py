@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
-from crawler.page import challenge, inline_json, language, plain
+from crawler.page import challenge, inline_json, json_text, language, plain
 from crawler.page.decode import decode
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, names, short
 
@@ -75,6 +75,8 @@ def parse(
     if len(body) > MAX_BODY:
         return JsonList(state="too large")
     text = decode(body, content_type).text
+    if json_text.too_large(text):
+        return JsonList(state="too large")
     further = _further(text, url, lists, lists_template) if lists else ()
     found = inline_json.find(text, _steps(items))
     if found is None and not further:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.page import json_text
+
 #: Characters of one script, and scripts of one page, that are read at all.
 _LONGEST, _MOST_SCRIPTS = 1_000_000, 30
 #: JSON objects and lists visited on one page, and how deep.
@@ -91,7 +93,9 @@ def read(scripts: Iterable[str], url: str = "") -> Linked:
 
 
 def _load(text: str) -> Any:
-    """Parse JSON with the usual slips mended; None where it cannot be."""
+    """Parse JSON with the usual slips mended; None where it cannot be, or is not worth it."""
+    if json_text.too_large(text):
+        return None
     for mend in (str, _mended, lambda broken: html.unescape(_mended(broken))):
         try:
             return json.loads(mend(text), strict=False)

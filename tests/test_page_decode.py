@@ -73,8 +73,9 @@ def test_fault_030_characters_outside_of_gb2312_survive_its_label():
     assert found.damage == 0
 
 
-def test_fault_039_nul_characters_are_dropped():
-    assert decode(b"<p>a\0b</p>").text == "<p>ab</p>"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_fault_039_nul_characters_are_dropped(encoding):
+    assert decode("<p>我们的\0中国</p>".encode(encoding)).text == "<p>我们的中国</p>"
 
 
 @given(st.binary(max_size=400), st.none() | st.text(max_size=40))

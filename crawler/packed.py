@@ -19,17 +19,18 @@ class Queue:
 
     def __init__(self) -> None:
         self._first: deque[Any] = deque()
-        self._packed: deque[bytes] = deque()
+        #: Packs of ``TOGETHER`` values each; a list where they could not be packed.
+        self._packed: deque[bytes | list[Any]] = deque()
         self._last: list[Any] = []
 
     def __len__(self) -> int:
         return len(self._first) + TOGETHER * len(self._packed) + len(self._last)
 
     def put(self, value: Any) -> None:
-        """Append a value that can be pickled."""
+        """Append a value. One that cannot be pickled keeps its neighbours as they are, too."""
         self._last.append(value)
         if len(self._last) == TOGETHER:
-            self._packed.append(zlib.compress(pickle.dumps(self._last, protocol=5), 1))
+            self._packed.append(_pack(self._last))
             self._last = []
 
     def take(self) -> Any:
@@ -40,9 +41,22 @@ class Queue:
         """
         if not self._first:
             if self._packed:
-                body = zlib.decompress(self._packed.popleft())
-                self._first.extend(pickle.loads(body))  # noqa: S301 - this process made it
+                self._first.extend(_unpack(self._packed.popleft()))
             else:
                 self._first.extend(self._last)
                 self._last = []
         return self._first.popleft()
+
+
+def _pack(values: list[Any]) -> bytes | list[Any]:
+    try:
+        return zlib.compress(pickle.dumps(values, protocol=5), 1)
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return values
+
+
+def _unpack(packed: bytes | list[Any]) -> list[Any]:
+    if isinstance(packed, list):
+        return packed
+    values: list[Any] = pickle.loads(zlib.decompress(packed))  # noqa: S301 - this process made it
+    return values

@@ -143,6 +143,14 @@ def test_a_queue_gives_back_what_was_put_in_order(number):
         queue.take()
 
 
+def test_a_queue_also_keeps_what_cannot_be_packed():
+    values = [number if number != 7 else (lambda: None) for number in range(2 * TOGETHER)]
+    queue = Queue()
+    for value in values:
+        queue.put(value)
+    assert [queue.take() for _ in range(len(queue))] == values
+
+
 def news():
     source = Source(name="s", kind="sitemap", url="https://a/sitemap.xml")
     return AllSpider(sources=[source], desk=None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import signal
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -133,6 +134,8 @@ def run(
         **settings,
     )
     process = AsyncCrawlerProcess(built)
+    # Scrapy lets all its words through to the handlers, several a page, which drop them there.
+    logging.getLogger("scrapy").setLevel(logging.NOTSET)
     crawler = process.create_crawler(spider[0])
     process.crawl(crawler, **spider[1])
     signals.attend(process)

@@ -41,17 +41,17 @@ def headers(
 ) -> dict[str, str]:
     """Return the request headers that ask for a change since ``state``.
 
-    Empty where there is nothing to compare with, or where a full look is due at ``now``. Both
-    validators are sent: servers that know ETags heed those, the others the date (RFC 9110 13.2.2).
+    Empty where there is nothing to compare with, or where a full look is due at ``now``. The date
+    is sent only without an ETag: beside one it must be ignored (RFC 9110 13.1.3), and it is a good
+    part of what a look costs that finds nothing new. See :func:`check` for ETags that do not help.
     """
     if now is not None and unconditional_due(state, now, every=every):
         return {}
-    asked = {}
     if etag := _valid(state.etag):
-        asked["If-None-Match"] = etag
+        return {"If-None-Match": etag}
     if modified := _valid(state.last_modified):
-        asked["If-Modified-Since"] = modified
-    return asked
+        return {"If-Modified-Since": modified}
+    return {}
 
 
 def unconditional_due(state: SourceState, now: datetime, *, every: timedelta = EVERY) -> bool:
@@ -72,6 +72,10 @@ def check(
 ) -> Check:
     """Decide what a response says about its source.
 
+    Where the same bytes came though we named their ETag, the server knows it no more (Apache writes
+    others into compressed answers than it heeds), and the next request names the date instead; the
+    other way round likewise.
+
     Args:
         state: what was stored before.
         status: 200 and 304 mean something here; with any other nothing has been learnt.
@@ -87,7 +91,8 @@ def check(
         renewed = replace(
             state,
             checked=now,
-            etag=etag or state.etag,
+            # One that was not named did not help.
+            etag=(etag or state.etag) if _valid(state.etag) else None,
             last_modified=modified or state.last_modified,
         )
         return Check(renewed, unchanged=True)
@@ -102,6 +107,8 @@ def check(
         return Check(replace(state, checked=now), unchanged=False)
     digest = sha256(body).hexdigest()
     unchanged = digest == state.body_sha256
+    if asked and unchanged and modified and _valid(state.etag):
+        etag = None
     seen = replace(
         state,
         etag=etag,

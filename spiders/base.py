@@ -44,11 +44,15 @@ _OF_ARTICLE = frozenset(("source", "via", "insecure", "entry", "depth"))
 #: What a list is asked with, so that sites which negotiate do not answer with a page for people.
 #: Short: with the other headers it is most of what a look costs that finds nothing new.
 _ACCEPT = {
-    "feed": "application/rss+xml,application/atom+xml,*/*;q=.5",
+    "feed": "application/rss+xml,*/*;q=.5",
     "sitemap": "application/xml,*/*;q=.5",
     "json": "application/json,*/*;q=.5",
     "listing": "text/html,*/*;q=.5",
 }
+#: Not asked of lists made for programs, which have one language each.
+_LANGUAGE = "Accept-Language"
+#: Who we are stands in User-Agent too; one that asks whether all is as before says it once.
+_FROM = "From"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,14 @@ class NewsSpider(Spider):
     ) -> Request:
         # A list may lead to another host's, which the source's own headers are not for.
         own = source.headers if is_trusted(source.url, url) else harmless(source.headers)
+        # A header that is None is not sent, where the settings have one for all requests.
+        spared: dict[str, str | None] = {} if source.kind == "listing" else {_LANGUAGE: None}
+        spared |= {_FROM: None} if headers else {}
         return Request(
             url,
             method=source.method,
             body=source.body or b"",
-            headers={"Accept": _ACCEPT[source.kind], **own, **headers},
+            headers={"Accept": _ACCEPT[source.kind], **spared, **own, **headers},
             callback=self.parse_list,
             errback=self.list_failed,
             meta=_meta(source) | {"list_depth": depth, "handle_httpstatus_list": [304]},

@@ -40,11 +40,29 @@ def check(state=KNOWN, status=200, headers=None, body=BODY, asked=True):
     )
 
 
-def test_both_validators_are_sent():
-    assert conditional.headers(KNOWN) == {
-        "If-None-Match": '"1"',
-        "If-Modified-Since": "Sat, 21 Nov 2026 12:00:00 GMT",
-    }
+DATE = "Sat, 21 Nov 2026 12:00:00 GMT"
+
+
+def test_the_date_is_sent_only_without_an_etag_beside_which_it_counts_for_nothing():
+    assert conditional.headers(KNOWN) == {"If-None-Match": '"1"'}
+    assert conditional.headers(replace(KNOWN, etag=None)) == {"If-Modified-Since": DATE}
+
+
+def test_an_etag_that_does_not_help_gives_way_to_the_date_for_good_where_that_helps():
+    served = {"ETag": '"1-gzip"', "Last-Modified": DATE}
+    useless = check(headers=served)
+    assert useless.unchanged
+    assert conditional.headers(useless.state) == {"If-Modified-Since": DATE}
+    helped = check(useless.state, status=304, headers=served, body=b"")
+    assert conditional.headers(helped.state) == {"If-Modified-Since": DATE}
+    # Nothing helps here: the ETag has its turn again. New bytes give both another chance.
+    neither = check(useless.state, headers=served)
+    assert conditional.headers(neither.state) == {"If-None-Match": '"1-gzip"'}
+    news = check(useless.state, headers=served, body=b"new")
+    assert conditional.headers(news.state) == {"If-None-Match": '"1-gzip"'}
+    # A full look names nothing, and tells nothing of what would have helped.
+    full = check(headers=served, asked=False)
+    assert conditional.headers(full.state) == {"If-None-Match": '"1-gzip"'}
 
 
 def test_nothing_is_sent_where_nothing_is_known():

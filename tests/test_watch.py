@@ -118,6 +118,26 @@ def test_a_single_round_writes_the_ledger_too_and_goes_on_until_all_is_read(desk
             assert store.rhythm("wire-0")
 
 
+def test_a_look_that_finds_nothing_new_is_one_short_request(desk):
+    with Site() as site:
+        wire(site)
+        feed = site.pages["/feed.xml"]
+        validators = {"ETag": '"6560a2c4-5f3a"', "Last-Modified": "Sat, 28 Nov 2026 10:00:00 GMT"}
+        site.pages["/feed.xml"] = Page(feed.body, type=feed.type, headers=validators)
+        configure(desk, site.url("/feed.xml"))
+        assert desk.run("crawl", "--json").json[0]["outcome"] == "done"
+        first = list(site.requests)
+        assert desk.run("crawl", "--json").json[0]["outcome"] == "unchanged"
+        (look,) = site.requests[len(first) :]
+    assert look.headers["if-none-match"] == '"6560a2c4-5f3a"'
+    assert "t@example.org" in look.headers["user-agent"]
+    assert not look.headers.keys() & {"from", "accept-language", "if-modified-since", "cookie"}
+    assert len(look.raw) < 230
+    # Pages, and whoever is asked for the first time, hear all of it.
+    assert all(asked.headers["from"] == "t@example.org" for asked in first)
+    assert "accept-language" in next(a for a in first if a.path.endswith(".html")).headers
+
+
 def test_a_child_tells_of_a_source_that_has_ended_while_another_is_still_at_work(desk):
     release = threading.Event()
 

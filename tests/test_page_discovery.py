@@ -107,3 +107,9 @@ def test_any_bytes_are_survived(body):
     for wrapped in (body, b"<a href='" + body + b"'>rss</a><link rel=alternate href=" + body):
         discovery.feeds(wrapped, URL)
         discovery.sitemaps(wrapped, URL)
+
+
+def test_fault_038_a_robots_txt_of_empty_lines_is_read_in_time_that_grows_with_its_size():
+    robots = b"\n" * 500_000 + b"\n Sitemap : https://a.example/1.xml"
+    offers = discovery.sitemaps(robots, "https://a.example/robots.txt")
+    assert [offer.url for offer in offers] == ["https://a.example/1.xml"]

@@ -85,11 +85,12 @@ def test_fault_058_a_bomb_is_refused():
 @pytest.mark.parametrize(
     "unit", [b"<x/>", b"<x>", b"</x>", b"<url><loc/>", b"<", b"&lol;", b"&", b"<![CDATA[]]>"]
 )
-def test_fault_058_a_sitemap_of_elements_without_end_is_not_built(unit):
-    body = b"<urlset><url><loc>https://news.example/a</loc></url>" + unit * 3_000_000 + b"</urlset>"
+def test_fault_058_a_sitemap_of_elements_without_end_is_not_built(monkeypatch, unit):
+    monkeypatch.setattr(urlset, "_MAX_TAGS", 200_000)
+    body = b"<urlset><url><loc>https://news.example/a</loc></url>" + unit * 300_000 + b"</urlset>"
     parsed, most = measured(lambda: sitemap.parse(body, HOME))
     assert (parsed.state, addresses(parsed)) == ("partial", ["https://news.example/a"])
-    assert most < 30
+    assert most < 6
 
 
 @pytest.mark.parametrize(
@@ -200,13 +201,13 @@ def test_fault_045_entities_are_not_expanded():
 
 
 @pytest.mark.parametrize(
-    "body", [random.Random(1).randbytes(9_000_000), b"\x81\x30\x84\x36" * 2_000_000]
+    "body", [random.Random(1).randbytes(3_000_000), b"\x81\x30\x84\x36" * 700_000]
 )
 def test_fault_048_058_noise_is_not_decoded_as_a_whole(body):
     for packed in (body, gzip.compress(gzip.compress(body, 1), 1)):
         parsed, most = measured(lambda packed=packed: sitemap.parse(packed, HOME))
         assert parsed.state == "not a sitemap"
-        assert most < 40
+        assert most < 14
 
 
 def test_fault_058_more_than_the_limit_is_cut(monkeypatch):

@@ -42,7 +42,7 @@ _NOT_FOR_PROGRAMS = re.compile(
     r"|/subscribe(?:/|$)|facebook\.com|twitter\.com|mailto:",
     re.IGNORECASE,
 )
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _USUAL_FEEDS = (
     "feed", "rss.xml", "rss", "feed.xml", "atom.xml", "index.xml", "feeds/posts/default",
 )  # fmt: skip

@@ -17,7 +17,7 @@ from lxml import etree
 
 from crawler.page.decode import decode
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _BLANKS = re.compile(r"\s*")
 #: Blanks are bounded: each ``]`` would look at all that follow it.

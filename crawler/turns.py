@@ -32,6 +32,7 @@ _PLACES = 1 << 16
 _WHAT = struct.Struct("<dq")
 #: Seconds between two attempts at a place that another process holds.
 _AGAIN = 0.1
+_ALONE = "each process asks hosts one thing at a time for itself"
 
 
 class Turns:
@@ -45,6 +46,7 @@ class Turns:
         # POSIX locks: all of a process's are gone once it closes the file, which it never does.
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         self._held: Counter[int] = Counter()
+        self._path, self._told = path, False
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
@@ -64,8 +66,10 @@ class Turns:
         if not self._held[place]:
             try:
                 fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, _WHAT.size, place)
-            except OSError:  # held by another, or the file system has no locks left: neither lasts
+            except (BlockingIOError, PermissionError):  # as systems say that another holds it
                 return False
+            except OSError as error:  # a file system without locks: pauses are kept all the same
+                self._complain(error)
         self._held[place] += 1
         return True
 
@@ -73,7 +77,13 @@ class Turns:
         self._held[place] -= 1
         if not self._held[place]:
             del self._held[place]
-            fcntl.lockf(self._file, fcntl.LOCK_UN, _WHAT.size, place)
+            with suppress(OSError):
+                fcntl.lockf(self._file, fcntl.LOCK_UN, _WHAT.size, place)
+
+    def _complain(self, error: OSError) -> None:
+        if not self._told:
+            log.warning("%s cannot be locked: %s: %s", self._path, error.strerror, _ALONE)
+        self._told = True
 
     def _rest(self, place: int, delay: float) -> float:
         """Return the seconds that are left of the pause after another process's request."""
@@ -98,5 +108,5 @@ def beside(database: str) -> Turns | None:
     try:
         return Turns(path)
     except OSError as error:
-        log.warning("%s: %s: hosts are spared by each process for itself", path, error.strerror)
+        log.warning("%s: %s: %s", path, error.strerror, _ALONE)
         return None

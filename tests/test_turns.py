@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -102,8 +103,21 @@ def test_two_turns_within_one_process_hold_a_place_until_both_are_done(tmp_path)
 
 def test_without_a_file_nothing_stops_and_it_is_said(tmp_path, caplog):
     assert beside(str(tmp_path / "missing" / "news.db")) is None
-    assert "hosts are spared by each process for itself" in caplog.text
+    assert "each process asks hosts one thing at a time for itself" in caplog.text
     assert beside("") is None
+
+
+def test_a_file_system_without_locks_stops_nothing_and_is_told_once(tmp_path, monkeypatch, caplog):
+    made = Turns(tmp_path / "news.db.turns")
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(turns.fcntl, "lockf", refuse)
+    assert take(made)
+    assert take(made)
+    (record,) = caplog.records
+    assert "cannot be locked: No locks available" in record.getMessage()
 
 
 def test_lists_of_two_children_that_lead_to_one_host_leave_it_in_peace(tmp_path):

@@ -131,6 +131,15 @@ def test_fault_058_a_file_of_very_many_packed_members_is_read_in_part():
     assert (parsed.state, addresses(parsed)) == ("partial", ["https://news.example/a"])
 
 
+def test_fault_058_items_without_address_are_looked_at_so_many_times(monkeypatch):
+    monkeypatch.setattr(urlset, "_MAX_ITEMS", 100)
+    start = pages("https://news.example/a").removesuffix(b"</urlset>") + b"<url/>" * 98
+    late = b"<url><loc>https://news.example/b</loc></url>"
+    assert len(addresses(sitemap.parse(start + late + b"</urlset>", HOME))) == 2
+    parsed = sitemap.parse(start + b"<url/>" + late + b"</urlset>", HOME)
+    assert (parsed.state, addresses(parsed)) == ("partial", ["https://news.example/a"])
+
+
 def test_a_cut_stream_is_partial():
     body = gzip.compress(pages(*(f"https://news.example/{n}" for n in range(2_000))))
     parsed = sitemap.parse(body[: len(body) // 2], HOME)

@@ -19,6 +19,8 @@ ROOTS = frozenset(["urlset", "sitemapindex"])
 ITEMS = frozenset(["url", "sitemap"])
 #: The protocol's own limit.
 MAX_ENTRIES = 50_000
+#: Items that are looked at; such as name no address of the web are not counted as addresses.
+_MAX_ITEMS = 200_000
 #: Beginnings and ends of elements: forty an address.
 _MAX_TAGS = 2_000_000
 
@@ -84,8 +86,9 @@ def read(pieces: Iterable[str], root: str, place: Place) -> Read:
     """
     result = Read()
     elements = Elements(pieces, root, ITEMS, _MAX_TAGS)
-    for node in elements:
-        if len(result.entries) + len(result.children) >= MAX_ENTRIES:
+    for number, node in enumerate(elements):
+        found = len(result.entries) + len(result.children)
+        if found >= MAX_ENTRIES or number >= _MAX_ITEMS:
             result.complete = False
             break
         located = _located(node, place)

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crawler.text import lattice, shift, wordmodel
+from crawler.text import evidence, shift, wordmodel
 from crawler.text.belief import Choice, confidence, odds
-from crawler.text.habit import Habits
+from crawler.text.evidence import Evidence, margin
 from crawler.text.lattice import Reading
 from crawler.text.lexicon import Lexicon
 from crawler.text.votes import Votes
@@ -36,9 +36,6 @@ _GAIN = 0.25
 _UNHEARD = -6.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
 _VARIANTS = 0.7
-#: A reading this much less probable than what stands there is not tried.
-_HOPELESS = -6.5
-_AROUND = 5
 #: Where a list explains less than this share of a page, only what is clear is believed.
 _FAINT, _CLEAR = 0.2, 4.0
 #: So many characters tell what a farm does.
@@ -87,23 +84,24 @@ def undo(
     each other; without, that is what we counted.
     """
     model = model or wordmodel.load()
-    habits = Habits(text)
+    page = Evidence(text, model)
     pieces = []
     for start, end in spans:
         part = text[start:end]
         known, offered = _readings(part, start, lexicon, votes)
-        pieces.append(_Piece(start, part, _promising(part, known, habits, model), offered, votes))
+        offered = [page.weighed(part, start, reading) for reading in offered]
+        pieces.append(_Piece(start, part, page.promising(part, start, known), offered, votes))
     shares = _shares(pieces, lexicon, model)
     if votes and shares:
         pieces = [_informed(piece, lexicon, shares) for piece in pieces]
     disputed = sum(o.end - o.start for piece in pieces for o in piece.offered)
     differing = disputed / max(1, sum(len(piece.text) for piece in pieces))
     choices = []
-    for piece, reading, margin, same_place in _believed(pieces, shares, lexicon, model):
+    for piece, reading, told, same_place in _believed(pieces, shares, lexicon, model):
         others = _rivals(reading, same_place, model)
-        rivals = [_margin(piece.text, other, model) for other in others]
+        rivals = [margin(piece.text, other, model) for other in others]
         share = shares.get(reading.source, differing)
-        sure = confidence(reading.source, odds(margin, rivals), share)
+        sure = confidence(reading.source, odds(told, rivals), share)
         choices.append(Choice(piece.placed(reading), sure))
     return choices
 
@@ -124,10 +122,10 @@ def _believed(
         at: dict[tuple[int, int], list[Reading]] = {}
         for reading in priced:
             at.setdefault((reading.start, reading.end), []).append(reading)
-        for reading in lattice.choose(piece.text, priced, model) if priced else ():
-            margin = _margin(piece.text, reading, model)
-            if margin > _CLEAR or shares.get(reading.source, 1.0) > _FAINT:
-                found.append((piece, reading, margin, at[reading.start, reading.end]))
+        for reading in evidence.choose(piece.text, priced, model) if priced else ():
+            told = margin(piece.text, reading, model)
+            if told > _CLEAR or shares.get(reading.source, 1.0) > _FAINT:
+                found.append((piece, reading, told, at[reading.start, reading.end]))
     return found
 
 
@@ -135,12 +133,12 @@ def _rivals(
     chosen: Reading, readings: Iterable[Reading], model: wordmodel.WordModel
 ) -> list[Reading]:
     """Return the likeliest other ``readings`` of the place of ``chosen``."""
-
-    def likely(reading: Reading) -> float:
-        return reading.cost + math.log(max(model.probability(reading.original), 1e-12))
-
-    least = likely(chosen) + _NO_RIVAL
-    others = [(likely(r), n, r) for n, r in enumerate(readings) if r.original != chosen.original]
+    least = evidence.likely(chosen, model) + _NO_RIVAL
+    others = [
+        (evidence.likely(r, model), n, r)
+        for n, r in enumerate(readings)
+        if r.original != chosen.original
+    ]
     return [r for told, _, r in sorted(others, reverse=True)[:_RIVALS] if told > least]
 
 
@@ -160,10 +158,10 @@ def _shares(
     swaps: Counter[str] = Counter()
     expected = {r.source: _EXPECTED for piece in pieces for r in piece.known}
     for piece in pieces:
-        for reading in lattice.choose(piece.text, _priced(piece, expected, lexicon), model):
+        for reading in evidence.choose(piece.text, _priced(piece, expected, lexicon), model):
             if reading.source != "sibling":
-                margin = _margin(piece.text, reading, model)
-                gains[reading.source] = gains.get(reading.source, 0.0) + margin
+                told = margin(piece.text, reading, model)
+                gains[reading.source] = gains.get(reading.source, 0.0) + told
                 swaps[reading.source] += 1
     shares = {
         source: min(_MOST, _BOOST * swaps[source] / (swaps[source] + chances[source] + 1))
@@ -257,29 +255,3 @@ def _priced(piece: _Piece, shares: Mapping[str, float], lexicon: Lexicon) -> lis
         left = sum(math.log(1 - shares[source]) for source in spared if source in shares)
         readings.append(reading.plus(price + again - left))
     return readings
-
-
-def _promising(
-    text: str, readings: Iterable[Reading], habits: Habits, model: wordmodel.WordModel
-) -> list[Reading]:
-    """Weigh readings by the page's own words, and leave out those that no context would save."""
-    kept = []
-    for reading in readings:
-        spun = text[reading.start : reading.end]
-        usual = reading.plus(habits.odds(spun, reading.original))
-        gain = usual.cost
-        there = model.probability(spun)
-        if there > 0:
-            gain += math.log(max(model.probability(reading.original), 1e-12) / there)
-        if gain > _HOPELESS:
-            kept.append(usual)
-    return kept
-
-
-def _margin(text: str, reading: Reading, model: wordmodel.WordModel) -> float:
-    before = text[max(0, reading.start - _AROUND) : reading.start]
-    after = text[reading.end : reading.end + _AROUND]
-    there = text[reading.start : reading.end]
-    restored = lattice.likelihood(before + reading.original + after, model)
-    left = lattice.likelihood(before + there + after, model)
-    return restored + reading.cost - left

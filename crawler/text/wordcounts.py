@@ -3,16 +3,16 @@
 Knows the layout of ``data/word_counts.bin`` (``pack`` and ``unpack``). Must not know what the
 counts are for, or which were worth keeping.
 
-The table is five streams, each behind its length (four bytes, little-endian) and deflated: the
-words (UTF-8, one a line, the most frequent first, "" for the border of a run of characters), their
-counts, how many followers each has, the followers (numbers of words, each as its distance from the
-one before), and how often each follows: two to a byte, rounded to one of ``LEVELS``. Numbers are
-of seven bits a byte, the lowest first, the eighth bit saying that more follow.
+The table is five streams, each behind its length (four bytes, little-endian) and compressed (LZMA):
+the words (UTF-8, one a line, the most frequent first, "" for the border of a run of characters),
+their counts, how many followers each has, the followers (numbers of words, each as its distance
+from the one before), and how often each follows: two to a byte, rounded to one of ``LEVELS``.
+Numbers are of seven bits a byte, the lowest first, the eighth bit saying that more follow.
 """
 
 from __future__ import annotations
 
-import zlib
+import lzma
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -81,7 +81,7 @@ def pack(words: Mapping[str, int], followers: Mapping[str, Mapping[str, int]]) -
         bytes(gaps),
         bytes(low | high << 4 for low, high in zip(levels[::2], levels[1::2], strict=True)),
     )
-    packed = [zlib.compress(stream, 9) for stream in streams]
+    packed = [lzma.compress(stream, preset=9) for stream in streams]
     return b"".join(len(stream).to_bytes(_LENGTH, "little") + stream for stream in packed)
 
 
@@ -99,7 +99,7 @@ def unpack(data: bytes) -> WordCounts:
         for end in ends:
             followers.extend(accumulate(steps[start:end]))
             start = end
-    except (zlib.error, OverflowError) as error:
+    except (lzma.LZMAError, EOFError, OverflowError) as error:
         raise ValueError(f"no table of word counts: {error}") from error
     words = dict(zip(names.decode().split("\n"), _numbers(counts), strict=True))
     return WordCounts(words, ends, followers, levels)
@@ -109,7 +109,7 @@ def _streams(data: bytes) -> Iterator[bytes]:
     place = 0
     while place < len(data):
         end = place + _LENGTH + int.from_bytes(data[place : place + _LENGTH], "little")
-        yield zlib.decompress(data[place + _LENGTH : end])
+        yield lzma.decompress(data[place + _LENGTH : end])
         place = end
 
 

@@ -1,0 +1,112 @@
+"""All that Chinese and the page itself say for a reading, on one scale: natural log odds.
+
+Knows how far each kind of evidence is trusted. Must not know how much a page was swapped, or what
+other copies have.
+
+Word frequency, neighbours and surroundings tell partly the same: their weights were fitted
+together, by conditional logistic regression on words that a farm swapped and words that it spared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from crawler.text import lattice
+from crawler.text.habit import Habits
+from crawler.text.lattice import Reading
+from crawler.text.surroundings import Surroundings
+from crawler.text.wordmodel import WordModel
+
+#: How far the log probability of words behind words is trusted: in the search; and where there are
+#: no vectors, for the words next to the place.
+_SEARCHED, _ALONE = 0.6, 0.57
+#: How far the frequency of words is trusted, and what surrounds them.
+_FREQUENCY, _SURROUNDINGS = 0.84, 0.6
+#: That a word which can be a swapped one is, beyond what the page's share says.
+_LISTED = 0.3
+#: A reading this much less probable than what stands there is not tried.
+_HOPELESS = -6.5
+_AROUND = 5
+#: Log probability of what no dictionary can divide into words.
+_LEAST = -30.0
+
+
+class Evidence:
+    """What a page says of readings of it."""
+
+    def __init__(self, text: str, model: WordModel) -> None:
+        """Take the page as the farm left it."""
+        self._habits = Habits(text)
+        self._surroundings = Surroundings(text)
+        self._model = model
+
+    def weighed(self, text: str, offset: int, reading: Reading) -> Reading:
+        """Add to ``reading`` of ``text`` what frequency and surroundings say beyond ``margin``.
+
+        ``offset`` is the place of ``text`` on the page.
+        """
+        return reading.plus(self._fit(text, offset, reading, self._frequency(text, reading)))
+
+    def promising(self, text: str, offset: int, readings: Iterable[Reading]) -> list[Reading]:
+        """Weigh readings of ``text`` by all the page says; leave out what no context would save."""
+        kept = []
+        for reading in readings:
+            spun = text[reading.start : reading.end]
+            frequency = self._frequency(text, reading)
+            told = self._habits.odds(spun, reading.original) + _LISTED
+            told += self._fit(text, offset, reading, frequency)
+            if reading.cost + told + _SEARCHED * frequency > _HOPELESS:
+                kept.append(reading.plus(told))
+        return kept
+
+    def _frequency(self, text: str, reading: Reading) -> float:
+        there = alone(text[reading.start : reading.end], self._model)
+        return alone(reading.original, self._model) - there
+
+    def _fit(self, text: str, offset: int, reading: Reading, frequency: float) -> float:
+        start, end = reading.start, reading.end
+        place = (start + offset, end + offset)
+        around = self._surroundings.odds(*place, text[start:end], reading.original)
+        if around is not None:
+            return (_FREQUENCY - _SEARCHED) * frequency + _SURROUNDINGS * around
+        neighbours = _gained(text, reading, self._model) - frequency
+        return (_FREQUENCY - _SEARCHED) * frequency + (_ALONE - _SEARCHED) * neighbours
+
+
+def alone(word: str, model: WordModel) -> float:
+    """Return the log probability of ``word``, or of the words it is made of, wherever it stands."""
+    probability = model.probability(word)
+    if probability > 0:
+        return math.log(probability)
+    return max(_LEAST, lattice.likelihood(word, model))
+
+
+def likely(reading: Reading, model: WordModel) -> float:
+    """Return how likely a weighed reading is beside others of its place, neighbours left out."""
+    return reading.cost + _SEARCHED * alone(reading.original, model)
+
+
+def margin(text: str, reading: Reading, model: WordModel) -> float:
+    """Return the log odds of a weighed reading against what stands there."""
+    return _SEARCHED * _gained(text, reading, model) + reading.cost
+
+
+def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Reading]:
+    """Return the weighed readings on the most probable path through ``text``, in order."""
+    # The search adds log probabilities of words as they are: costs are brought to their scale.
+    scaled = {
+        replace(reading, cost=reading.cost / _SEARCHED, source=str(number)): reading
+        for number, reading in enumerate(readings)
+    }
+    return [scaled[chosen] for chosen in lattice.choose(text, scaled, model)]
+
+
+def _gained(text: str, reading: Reading, model: WordModel) -> float:
+    """Return how much more probable the words are with ``reading`` than without."""
+    before = text[max(0, reading.start - _AROUND) : reading.start]
+    after = text[reading.end : reading.end + _AROUND]
+    there = text[reading.start : reading.end]
+    restored = lattice.likelihood(before + reading.original + after, model)
+    return restored - lattice.likelihood(before + there + after, model)

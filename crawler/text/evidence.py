@@ -27,7 +27,11 @@ _FREQUENCY, _SURROUNDINGS = 0.84, 0.6
 #: That a word which can be a swapped one is, beyond what the page's share says.
 _LISTED = 0.3
 #: A reading this much less probable than what stands there is not tried.
-_HOPELESS = -6.5
+_HOPELESS = -5.0
+#: Nor is one searched for that is this much less probable once the page's share is known.
+_VAIN = -2.5
+#: What surrounds a place hardly ever tells more.
+_MOST_AROUND = 5.0
 _AROUND = 5
 #: Log probability of what no dictionary can divide into words.
 _LEAST = -30.0
@@ -55,6 +59,8 @@ class Evidence:
         for reading in readings:
             spun = text[reading.start : reading.end]
             frequency = self._frequency(text, reading)
+            if reading.cost + _FREQUENCY * frequency < _VAIN - _MOST_AROUND:
+                continue
             told = self._habits.odds(spun, reading.original) + _LISTED
             told += self._fit(text, offset, reading, frequency)
             if reading.cost + told + _SEARCHED * frequency > _HOPELESS:
@@ -99,6 +105,9 @@ def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Rea
     scaled = {
         replace(reading, cost=reading.cost / _SEARCHED, source=str(number)): reading
         for number, reading in enumerate(readings)
+        if reading.source == "sibling"
+        or likely(reading, model) - _SEARCHED * alone(text[reading.start : reading.end], model)
+        > _VAIN
     }
     return [scaled[chosen] for chosen in lattice.choose(text, scaled, model)]
 

@@ -17,9 +17,9 @@ _KNOTS = (0.0, 2.0, 5.0, 12.0)
 #: By source: the log odds of being right at each knot, and what each unit of the log odds of a word
 #: of the page having been swapped adds. By ``python -m benchmarks.quality.restore.fit_confidence``.
 _WEIGHTS = {
-    "learnt": (-0.41, 0.51, 2.00, 5.34, 0.22),
-    "list": (0.28, 1.26, 2.63, 5.24, 0.61),
-    "sibling": (-1.94, -1.10, -0.22, 1.62, -0.61),
+    "learnt": (-0.58, 0.68, 2.81, 6.29, 0.11),
+    "list": (0.25, 1.71, 3.75, 6.92, 0.47),
+    "sibling": (-2.24, -0.98, 0.16, 1.84, -0.66),
 }
 #: A share of swapped words that says nothing.
 _LEAST_SHARE = 0.02

@@ -29,7 +29,7 @@ _LISTED = 0.3
 #: A reading this much less probable than what stands there is not tried.
 _HOPELESS = -5.0
 #: Nor is one searched for that is this much less probable once the page's share is known.
-_VAIN = -2.5
+_VAIN = -3.5
 #: What surrounds a place hardly ever tells more.
 _MOST_AROUND = 5.0
 _AROUND = 5

@@ -142,7 +142,17 @@ async def turn(crawler: Crawler, url: str) -> AsyncIterator[None]:
     async with shared.turn(host, delay):
         if slot:
             slot.lastseen = time.monotonic()  # Scrapy's pause would begin before the wait
-        yield
+        stats = crawler.stats
+        heard = datetime.fromtimestamp(shared.held(host), UTC)
+        known = retry_at(stats).get(host)
+        if heard > _utc_now() and (known is None or heard > known):  # another process was told
+            stats.set_value(_HOLDS, retry_at(stats) | {host: heard})
+        try:
+            yield
+        finally:
+            until = retry_at(stats).get(host)
+            if until is not None and until > heard:
+                shared.hold(host, until.timestamp())
 
 
 def _utc_now() -> datetime:

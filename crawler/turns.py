@@ -7,7 +7,8 @@ same between processes: children of the daemon whose lists lead to one host, a s
 The file beside the store has a place for each of many hosts, by a hash of the name: two that fall
 on one place wait for each other, which costs a little time and nothing else. Who asks locks the
 place as long as that takes; the kernel lets go of it however a process ends. What stands there is
-when it was last asked, and by which process. The clock is the machine's, the same for all
+when it was last asked, and by which process; and until when a host asked to be left alone, which
+concerns all. The clock is the machine's, the same for all
 processes; it begins anew with the machine, so that a time ahead of now tells nothing.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import hashlib
 import logging
 import os
 import struct
@@ -30,6 +32,10 @@ log = logging.getLogger(__name__)
 
 _PLACES = 1 << 16
 _WHAT = struct.Struct("<dq")
+#: Behind the places: until when a host is to be left alone (seconds since 1970), and which.
+_HOLD = struct.Struct("<dQ")
+_HOLDS = _PLACES * _WHAT.size
+_LONGEST = 25 * 3600.0
 #: Seconds between two attempts at a place that another process holds.
 _AGAIN = 0.1
 _ALONE = "each process asks hosts one thing at a time for itself"
@@ -51,7 +57,7 @@ class Turns:
     @asynccontextmanager
     async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
         """Wait until no other process asks ``host`` anything, nor has for ``delay`` seconds."""
-        place = zlib.crc32(host.encode("utf-8", "replace")) % _PLACES * _WHAT.size
+        place = _place(host) * _WHAT.size
         while not self._take(place):  # noqa: ASYNC110  who lets go is another process
             await asyncio.sleep(_AGAIN)
         try:
@@ -61,6 +67,20 @@ class Turns:
             yield
         finally:
             self._give(place)
+
+    def held(self, host: str) -> float:
+        """Return until when ``host`` is to be left alone, in seconds since 1970; 0: it is not."""
+        with suppress(OSError, struct.error):
+            until, which = _HOLD.unpack(os.pread(self._file, _HOLD.size, _hold_place(host)))
+            now = time.time()  # one further ahead was noted by a clock that has been put right
+            if now < until <= now + _LONGEST and which == _name(host):
+                return float(until)
+        return 0.0
+
+    def hold(self, host: str, until: float) -> None:
+        """Note for all processes, also later ones, until when ``host`` is to be left alone."""
+        with suppress(OSError):  # of two hosts on one place, the one that asked last is heard
+            os.pwrite(self._file, _HOLD.pack(until, _name(host)), _hold_place(host))
 
     def _take(self, place: int) -> bool:
         if not self._held[place]:
@@ -97,6 +117,18 @@ class Turns:
     def _note(self, place: int) -> None:
         with suppress(OSError):  # a full disk: the lock still keeps one at a time
             os.pwrite(self._file, _WHAT.pack(time.monotonic(), os.getpid()), place)
+
+
+def _place(host: str) -> int:
+    return zlib.crc32(host.encode("utf-8", "replace")) % _PLACES
+
+
+def _hold_place(host: str) -> int:
+    return _HOLDS + _place(host) * _HOLD.size
+
+
+def _name(host: str) -> int:
+    return int.from_bytes(hashlib.blake2b(host.encode("utf-8", "replace"), digest_size=8).digest())
 
 
 @cache

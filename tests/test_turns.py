@@ -107,6 +107,43 @@ def test_without_a_file_nothing_stops_and_it_is_said(tmp_path, caplog):
     assert beside("") is None
 
 
+def test_what_one_host_asks_for_is_known_to_all_processes_and_concerns_no_other(
+    tmp_path, monkeypatch
+):
+    made, other = (Turns(tmp_path / "news.db.turns") for _ in range(2))
+    monkeypatch.setattr(turns, "_place", lambda _: 7)
+    until = time.time() + 600
+    assert other.held("a.example") == 0
+    made.hold("a.example", until)
+    assert other.held("a.example") == until
+    assert other.held("b.example") == 0  # of the same place
+    for wrong in (float("nan"), float("inf"), -1.0, time.time() - 1, time.time() + 100_000):
+        made.hold("a.example", wrong)
+        assert other.held("a.example") == 0
+    assert take(other)  # what a turn notes is not what a hold does
+
+
+def test_a_host_of_articles_that_asks_to_be_left_alone_is_by_the_lists_of_others_too(tmp_path):
+    desk = Desk(tmp_path)
+    with Site() as far, Site(host="127.0.0.2") as one, Site(host="127.0.0.3") as other:
+        text = 'catalogue = false\ndelay = 0.1\ncontact = "t@example.org"\n'
+        text += 'allow_hosts = ["127.0.0.0/8"]\n'
+        for number, site in enumerate((one, other)):
+            link = far.url(f"/{number}.html")
+            items = ITEM.format(title=f"Palms {number}", link=link)
+            site.pages["/feed.xml"] = Page(
+                FEED.format(items=items).encode(), type="application/rss+xml"
+            )
+            far.pages[f"/{number}.html"] = Page(b"busy", 429, {"Retry-After": "3600"})
+            text += f'[[source]]\nname = "wire-{number}"\nurl = "{site.url("/feed.xml")}"\n'
+        (tmp_path / "newsvane.toml").write_text(text, encoding="utf-8")
+        desk.run("crawl", "wire-0")
+        assert far.asked == ["/robots.txt", "/0.html"]
+        (report,) = desk.run("crawl", "wire-1", "--json").json
+        assert far.asked == ["/robots.txt", "/0.html"]
+        assert "asked to be left alone until" in report["errors"][0]
+
+
 def test_a_file_system_without_locks_stops_nothing_and_is_told_once(tmp_path, monkeypatch, caplog):
     made = Turns(tmp_path / "news.db.turns")
 

@@ -2,7 +2,8 @@
 
 Each program gets an environment of its own below ``--environments`` (a temporary folder, unless
 given), because their wishes for versions of lxml exclude each other. Which does not install is
-left out and named. All read the same pages; the programs take turns by repetition.
+left out and named. All read the same pages, in a process that does nothing else; the programs,
+ours among them, take turns by repetition.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.speed import stages
 from benchmarks.speed.told import tell
 
 READER = Path(__file__).with_name("reader.py")
@@ -48,18 +48,16 @@ def environment(program: str, folder: Path) -> Path | None:
 
 
 def measure(pages: Iterable[tuple[bytes, str]], repeat: int, folder: Path) -> Figures:
-    """Return CPU and multiples of one lxml parse for newsvane's stage and each program."""
-    kept = list(pages)
+    """Return CPU and multiples of one lxml parse for newsvane and each program."""
+    folder.mkdir(parents=True, exist_ok=True)
     listing = folder / "pages.jsonl"
     with listing.open("w", encoding="utf-8") as out:
-        for body, url in kept:
+        for body, url in pages:
             out.write(json.dumps({"url": url, "body": base64.b64encode(body).decode()}) + "\n")
-    pythons = {program: environment(program, folder) for program in PACKAGES}
+    pythons: dict[str, Path | None] = {"newsvane": Path(sys.executable)}
+    pythons |= {program: environment(program, folder) for program in PACKAGES}
     taken: dict[str, list[dict[str, float]]] = {}
     for _ in range(repeat):
-        clock = stages.measure(kept)
-        ours = {"cpu_ms": clock.each("extract"), "parse_ms": clock.each("lxml parse"), "failed": 0}
-        taken.setdefault("newsvane", []).append(ours)
         for program, python in pythons.items():
             if python is not None:
                 taken.setdefault(program, []).append(_turn(python, program, listing))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from crawler.text import lattice
 from crawler.text.habit import Habits
@@ -81,6 +81,7 @@ class Evidence:
         return (_FREQUENCY - _SEARCHED) * frequency + (_ALONE - _SEARCHED) * neighbours
 
 
+@lru_cache(maxsize=16384)
 def alone(word: str, model: WordModel) -> float:
     """Return the log probability of ``word``, or of the words it is made of, wherever it stands."""
     probability = model.probability(word)
@@ -102,13 +103,13 @@ def margin(text: str, reading: Reading, model: WordModel) -> float:
 def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Reading]:
     """Return the weighed readings on the most probable path through ``text``, in order."""
     # The search adds log probabilities of words as they are: costs are brought to their scale.
-    scaled = {
-        replace(reading, cost=reading.cost / _SEARCHED, source=str(number)): reading
-        for number, reading in enumerate(readings)
-        if reading.source == "sibling"
-        or likely(reading, model) - _SEARCHED * alone(text[reading.start : reading.end], model)
-        > _VAIN
-    }
+    scaled = {}
+    for number, reading in enumerate(readings):
+        there = alone(text[reading.start : reading.end], model)
+        if reading.source == "sibling" or likely(reading, model) - _SEARCHED * there > _VAIN:
+            cost = reading.cost / _SEARCHED
+            key = Reading(reading.start, reading.end, reading.original, cost, str(number))
+            scaled[key] = reading
     return [scaled[chosen] for chosen in lattice.choose(text, scaled, model)]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.faults import trial
 from crawler.page import feed
 from crawler.text import urls
 
@@ -29,6 +30,12 @@ def rss(*items, head="<title>Harbour News</title>"):
 def parse(text, **options):
     body = text if isinstance(text, bytes) else text.encode()
     return feed.parse(body, HOME, **options)
+
+
+def measured(text):
+    """Return what is read, and the MiB that the process held for it at most."""
+    before = trial.peak(reset=True)
+    return parse(text), trial.peak() - before
 
 
 def only(text, **options):
@@ -346,7 +353,23 @@ class TestFaults:
 
     def test_fault_055_a_feed_of_attributes_alone_is_not_built(self):
         item = "<item a='1' b='2' c='3' d='4' e='5' f='6' g='7'/>"
-        assert parse(f"<rss><channel>{item * 50_000}</channel></rss>").state == "too large"
+        parsed, most = measured(f"<rss><channel>{item * 200_000}</channel></rss>")
+        assert parsed.state == "partial"
+        assert most < 150
+
+    def test_fault_055_of_a_hundred_thousand_items_the_first_are_kept(self):
+        item = "<item><title>F</title><link>/{}</link><guid>{}</guid></item>"
+        items = "".join(item.format(n, n) for n in range(100_000))
+        parsed, most = measured(f"<rss><channel>{items}</channel></rss>")
+        assert parsed.state == "partial"
+        assert [entry.id for entry in parsed.entries] == [str(n) for n in range(5_000)]
+        assert most < 150
+
+    def test_fault_055_a_feed_that_is_costly_at_its_beginning_is_refused(self):
+        costly = "<x>" * 700_000 + "x" * 7_000_000
+        parsed, most = measured(f"<rss><channel>{costly}</channel></rss>")
+        assert parsed.state in {"too large", "partial"}
+        assert most < 150
 
     def test_fault_055_of_a_long_feed_the_newest_entries_are_kept(self):
         start = datetime(2026, 3, 1, tzinfo=UTC)

@@ -29,6 +29,8 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _MAX_VALUES = 300_000
 #: Each costs a microsecond, and a bare ampersand five characters.
 _MAX_REFERENCES = 2_000_000
+#: A document that is costlier at its beginning is cut again, so many times.
+_MAX_CUTS = 8
 _PIECE = 64 * 1024
 _CDATA = "<![CDATA["
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
@@ -96,8 +98,24 @@ def locate(text: str, roots: Collection[str]) -> Text | None:
 
 def costly(text: Text, tags: int) -> bool:
     """Tell whether a tree of ``text`` would be too large: of more than ``tags`` tags, or values."""
-    count = text.markup.count
-    return count("<") > tags or count("=") > _MAX_VALUES or count("&") > _MAX_REFERENCES
+    return _share(text.markup, tags) < 1
+
+
+def affordable(text: Text, tags: int) -> Text | None:
+    """Return the beginning of ``text`` that is not costly, all of it where none is; or None."""
+    markup = text.markup
+    for _ in range(_MAX_CUTS):
+        share = _share(markup, tags)
+        if share >= 1:
+            return text if markup is text.markup else Text(markup, text.root, closed=False)
+        markup = markup[: int(len(markup) * share)]
+    return None
+
+
+def _share(markup: str, tags: int) -> float:
+    """Return what part of ``markup`` may be built into a tree, if all of it is alike; 1 or more."""
+    limits = (("<", tags), ("=", _MAX_VALUES), ("&", _MAX_REFERENCES))
+    return min(limit / (markup.count(sign) or 1) for sign, limit in limits)
 
 
 def parse(text: Text, items: Collection[str]) -> tuple[Element | None, bool]:

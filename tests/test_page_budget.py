@@ -39,6 +39,46 @@ def test_fault_034_035_036_refused_with_a_reason(text, reason):
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "<!--<script>-->",
+        "<!-- > <script>-->",
+        "<!-- <p a='-->",
+        "<!-- <p a='--!>",
+        "<!--><!-- -- - --->",
+        "<!x <script>",
+        "<?x <script>",
+        "</x <script>",
+        "</><",
+        '<p a">',
+        '<p ">',
+        '<p a==">',
+        '<p =">',
+        '<p a=b">',
+        "<title><p a='</title>",
+        "<textarea><p a='</TextArea>",
+        "<xmp><p a='</xmp>",
+        "<iframe><p a='</iframe>",
+        "<style><!--</style>",
+        "<script>'</b><!--'</script>",
+        "<svg><![CDATA[<p a=']]>",
+    ],
+)
+def test_fault_036_a_tag_of_many_attributes_does_not_hide(before):
+    outcome = parse(before + attributes(30_000))
+    assert isinstance(outcome, NoArticle)
+    assert outcome.reason == "too large"
+
+
+@pytest.mark.parametrize(
+    "inside", ["<!-- {} -->", "<script>{}</script>", "<a title='{}'>x</a>", "<title>{}</title>"]
+)
+def test_fault_036_what_only_looks_like_a_tag_is_no_reason_to_refuse(inside):
+    text = inside.format(attributes(30_000)) + "<p>text</p>"
+    assert isinstance(parse(text), html.HtmlElement)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "<p>" + "1" * 3_000_000,

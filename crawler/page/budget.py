@@ -6,6 +6,7 @@ Knows the limits and the parser. Must not know what a page says.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree, html
 
@@ -30,14 +31,25 @@ _MANY_VALUES, _SHORTEST = 20_000, 4
 #: A tag with too many attributes and no values fills several windows of this many characters.
 _WINDOW = 2_000
 _FEW_WINDOWS = 20
-#: What stands in a tag behind its name; a ``>`` in quotes does not end it.
-_REST = r"((?:[^>\"']++|\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$))*+)"
-#: A script or style sheet up to the first end tag in it, or the beginning of another element.
-_TAG = re.compile(
-    rf"<(?:(?i:script|style)(?![^\s>/]){_REST}[^<]*+(?:<(?!/)[^<]*+)*+"
-    rf"|[a-zA-Z][^\s>/]{{0,30}}+{_REST})"
+#: What HTML takes for white space, and for one attribute of a tag with what stands before it.
+#: Quotes count only where a value begins; elsewhere they are letters, and a ``>`` ends the tag.
+_BLANK = r"[ \t\n\f\r]"
+_ATTRIBUTE = (
+    r"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    rf"(?:{_BLANK}*+={_BLANK}*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>]*+))?+"
 )
-_QUOTED = re.compile(r"\"[^\"]*+(?:\"|$)|'[^']*+(?:'|$)")
+_REST = rf"((?:{_ATTRIBUTE})*+)"
+#: What the parser takes for one thing, in the order in which it asks (the tokenizer of the HTML
+#: standard, 13.2.5): a comment, a declaration or the like, an element whose content is text up to
+#: its own end tag, another tag. What hides a tag from us in one of them hides it from the parser.
+_TOKEN = re.compile(
+    r"<!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+    r"|<(?:[!?]|/(?![a-zA-Z]))[^>]*+"
+    rf"|<(?P<raw>(?i:script|style|textarea|title|xmp|iframe|noembed|noframes))(?=[ \t\n\f\r/>])"
+    rf"{_REST}[^<]*+(?:<(?!/(?i:(?P=raw))[ \t\n\f\r/>])[^<]*+)*+"
+    rf"|</?[a-zA-Z][^ \t\n\f\r/>]*+{_REST}"
+)
+_ONE = re.compile(_ATTRIBUTE)
 #: ``lxml.html`` chooses a class for each element by a Python function; ours are all alike.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
@@ -84,8 +96,10 @@ def too_many_attributes(text: str) -> bool:
     if endless < _FEW_WINDOWS and few and small:
         return False
     total = 0
-    for tag in _TAG.finditer(text):
-        start, end = tag.span(tag.lastindex or 0)
+    for token in _TOKEN.finditer(text):
+        start, end = token.span(token.lastindex or 0)
+        if not token.lastindex or start == end:
+            continue
         if not small:
             rest = text[start:end]
             total += max(rest.count("="), len(rest.replace("/", " ").split()))
@@ -98,9 +112,7 @@ def too_many_attributes(text: str) -> bool:
 
 def _says_too_much(said: str) -> bool:
     """Tell whether too many attributes stand behind a tag's name."""
-    # A slash sets attributes apart as a blank does.
-    names = _QUOTED.sub(" ", said).replace("/", " ").split(None, MAX_ATTRIBUTES + 1)
-    return len(names) > MAX_ATTRIBUTES
+    return next(islice(_ONE.finditer(said), MAX_ATTRIBUTES, None), None) is not None
 
 
 def _cut_for_depth(parser: html.HTMLParser) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.text import evidence, lexicon, surroundings, wordmodel, wordvectors
+from crawler.text import evidence, lexicon, segment, surroundings, wordmodel, wordvectors
 from crawler.text.lattice import Reading
 from crawler.text.surroundings import Surroundings
 
@@ -20,7 +20,7 @@ def test_what_is_packed_is_read():
     assert (vectors.reach, vectors.size, vectors.scale) == (3, 2, 0.5)
     assert vectors.row("医院") == (7, -7)
     assert vectors.row("没有") == (0, 0)
-    assert vectors.weighed("学生") == (0, 1) * 5
+    assert vectors.weighed("学生") == ((0, 1) * 5, 5)
     assert vectors.weighed("医院") is None
 
 
@@ -56,6 +56,12 @@ def test_the_place_itself_and_what_lies_out_of_reach_say_nothing():
 def test_marks_numbers_and_latin_words_are_signs():
     found = [word for _, _, word in surroundings.words("增长5.2%，AI发展")]
     assert found == ["增长", "0", ",", "A", "发展"]
+
+
+def test_text_is_cut_as_jieba_cuts_it():
+    for text in ("结婚的和尚未结婚的", "研究生命的起源", "东谈主龘龘工智能发展", "南京市长江大桥"):
+        found = [word for _, _, word in surroundings.words(text)]
+        assert found == list(segment._jieba().cut(text, HMM=False))
 
 
 def test_the_shipped_vectors_know_the_language():

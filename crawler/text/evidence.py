@@ -19,16 +19,16 @@ from crawler.text.lattice import Reading
 from crawler.text.surroundings import Surroundings
 from crawler.text.wordmodel import WordModel
 
-#: How far the log probability of words behind words is trusted: in the search; and where there are
-#: no vectors, for the words next to the place.
-_SEARCHED, _ALONE = 0.6, 0.57
+#: How far the log probability of words behind words is trusted.
+_SEARCHED = 0.6
 #: How far the frequency of words is trusted, and what surrounds them.
 _FREQUENCY, _SURROUNDINGS = 0.84, 0.6
 #: That a word which can be a swapped one is, beyond what the page's share says.
 _LISTED = 0.3
 #: A reading this much less probable than what stands there is not tried.
 _HOPELESS = -5.0
-#: Nor is one searched for that is this much less probable once the page's share is known.
+#: Nor is one searched for that is this much less probable, once the page's share is known, than
+#: what stands there or another reading of the place.
 _VAIN = -3.5
 #: What surrounds a place hardly ever tells more.
 _MOST_AROUND = 5.0
@@ -74,11 +74,9 @@ class Evidence:
     def _fit(self, text: str, offset: int, reading: Reading, frequency: float) -> float:
         start, end = reading.start, reading.end
         place = (start + offset, end + offset)
+        told = (_FREQUENCY - _SEARCHED) * frequency
         around = self._surroundings.odds(*place, text[start:end], reading.original)
-        if around is not None:
-            return (_FREQUENCY - _SEARCHED) * frequency + _SURROUNDINGS * around
-        neighbours = _gained(text, reading, self._model) - frequency
-        return (_FREQUENCY - _SEARCHED) * frequency + (_ALONE - _SEARCHED) * neighbours
+        return told if around is None else told + _SURROUNDINGS * around
 
 
 @lru_cache(maxsize=16384)
@@ -104,9 +102,15 @@ def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Rea
     """Return the weighed readings on the most probable path through ``text``, in order."""
     # The search adds log probabilities of words as they are: costs are brought to their scale.
     scaled = {}
-    for number, reading in enumerate(readings):
-        there = alone(text[reading.start : reading.end], model)
-        if reading.source == "sibling" or likely(reading, model) - _SEARCHED * there > _VAIN:
+    best: dict[tuple[int, int], float] = {}
+    told = [likely(reading, model) for reading in readings]
+    for reading, odds in zip(readings, told, strict=True):
+        place = (reading.start, reading.end)
+        if place not in best:
+            best[place] = _SEARCHED * alone(text[reading.start : reading.end], model)
+        best[place] = max(best[place], odds)
+    for number, (reading, odds) in enumerate(zip(readings, told, strict=True)):
+        if reading.source == "sibling" or odds - best[reading.start, reading.end] > _VAIN:
             cost = reading.cost / _SEARCHED
             key = Reading(reading.start, reading.end, reading.original, cost, str(number))
             scaled[key] = reading
@@ -118,5 +122,5 @@ def _gained(text: str, reading: Reading, model: WordModel) -> float:
     before = text[max(0, reading.start - _AROUND) : reading.start]
     after = text[reading.end : reading.end + _AROUND]
     there = text[reading.start : reading.end]
-    restored = lattice.likelihood(before + reading.original + after, model)
-    return restored - lattice.likelihood(before + there + after, model)
+    restored = lattice.likelihood_behind(before, reading.original + after, model)
+    return restored - lattice.likelihood_behind(before, there + after, model)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
@@ -41,14 +41,10 @@ class Reading:
 
 #: Log probability, node before, last word there, readings begun in between.
 _Entry = tuple[float, int, str, tuple[int, ...]]
-
-
-@dataclass(slots=True)
-class _Node:
-    #: (character, node it leads to, cost, index of the reading that begins here or -1)
-    edges: list[tuple[str, int, float, int]] = field(default_factory=list)
-    #: The best way here, by last word.
-    best: dict[str, _Entry] = field(default_factory=dict)
+#: Character ("" is a mark), node it leads to, cost, index of the reading that begins here or -1.
+_Edge = tuple[str, int, float, int]
+#: Last word of a way, log probabilities of the words behind it, log probability of the way.
+_History = tuple[str, Mapping[str, float], float]
 
 
 def choose(text: str, readings: Iterable[Reading], model: WordModel) -> list[Reading]:
@@ -61,64 +57,98 @@ def choose(text: str, readings: Iterable[Reading], model: WordModel) -> list[Rea
     kept = [r for r in readings if r.end > r.start and _HAN.fullmatch(r.original)]
     chosen: list[Reading] = []
     for start, end, inside in _disputed(text, kept):
-        nodes, last = _search(text, start, end, inside, model)
-        chosen += [inside[index] for index in _trace(nodes, last)]
+        ways = _search(text, start, end, inside, model)
+        chosen += [inside[index] for index in _trace(ways)]
     return chosen
 
 
 def words(text: str, model: WordModel) -> list[str]:
     """Return the most probable division of ``text`` into words and single other characters."""
-    nodes, last = _search(text, 0, len(text), (), model)
-    ends = nodes[last].best
+    ways = _search(text, 0, len(text), (), model)
+    ends = ways[-1]
     word = max(ends, key=lambda word: (ends[word][0], word)) if ends else ""
     places = []
-    number = last
+    number = len(ways) - 1
     while number > 0 and ends:
-        _, before, previous, _ = nodes[number].best[word]
+        _, before, previous, _ = ways[number][word]
         places.append(text[before:number])
         number, word = before, previous
     return places[::-1]
 
 
-@lru_cache(maxsize=4096)
 def likelihood(text: str, model: WordModel) -> float:
-    """Return the log probability of the best division of ``text`` into words.
+    """Return the log probability of the best division of ``text`` into words."""
+    return likelihood_behind("", text, model)
 
-    The search of ``choose`` without readings, where a way is no more than its last word.
+
+@lru_cache(maxsize=4096)
+def likelihood_behind(before: str, text: str, model: WordModel) -> float:
+    """Return the ``likelihood`` of ``before`` and ``text`` as one.
+
+    The search of ``choose`` without readings, where a way is no more than its last word. Several
+    texts behind the same words share the search of these.
     """
-    ways: list[dict[str, float]] = [{} for _ in range(len(text) + 1)]
-    ways[0][""] = 0.0
-    for start in range(len(text)):
-        best = ways[start].items()
-        if len(best) > _BEAM:
-            best = dict(sorted(best, key=lambda item: (-item[1], item[0]))[:_BEAM]).items()
-        histories = [(before, model.behind(before), so_far) for before, so_far in best]
-        for word, end in _plain_words(text, start, model):
-            arrived = ways[end]
-            least = arrived.get(word, -math.inf)
-            for before, behind, so_far in histories:
-                total = so_far
-                if word or before:
-                    known = behind.get(word)
-                    total += model.log(before, word) if known is None else known
-                if total > least:
-                    arrived[word] = least = total
-    return max(ways[-1].values(), default=-math.inf)
+    crossing, histories = _begun(before, model)
+    ways: list[dict[str, float]] = [{} for _ in text]
+    for begun, earlier in crossing:
+        for word, end in _words(begun, text, 0, model):
+            ways[end - 1][word] = _arrived(word, earlier)
+    for start, arrived in enumerate(ways):
+        for word, end in _words("", text, start, model):
+            ways[end - 1][word] = _arrived(word, histories)
+        histories = _histories(arrived, model)
+    return max((so_far for _, _, so_far in histories), default=-math.inf)
 
 
-def _plain_words(text: str, start: int, model: WordModel) -> Iterator[tuple[str, int]]:
-    """Yield the words that begin at ``start``, and where they end; "" is a mark."""
-    if not "\u3400" <= text[start] <= "\u9fff":
+@lru_cache(maxsize=256)
+def _begun(text: str, model: WordModel) -> tuple[list[tuple[str, list[_History]]], list[_History]]:
+    """Return the ends of ``text`` that may begin a longer word, with the ways to them; all ways."""
+    ways: list[dict[str, float]] = [{} for _ in text]
+    crossing = []
+    histories: list[_History] = [("", model.behind[""], 0.0)]
+    for start, arrived in enumerate(ways):
+        if len(text) - start < _MAX_WORD and text[start:] in model.prefixes:
+            crossing.append((text[start:], histories))
+        for word, end in _words("", text, start, model):
+            ways[end - 1][word] = _arrived(word, histories)
+        histories = _histories(arrived, model)
+    return crossing, histories
+
+
+def _histories(ways: Mapping[str, float], model: WordModel) -> list[_History]:
+    """Return the best ways to a place, of those given by their last words."""
+    best = ways.items()
+    if len(best) > _BEAM:
+        best = dict(sorted(best, key=lambda item: (-item[1], item[0]))[:_BEAM]).items()
+    return [(word, model.behind[word], so_far) for word, so_far in best]
+
+
+def _arrived(word: str, histories: Iterable[_History]) -> float:
+    """Return the log probability of the best way that ends with ``word``."""
+    most = -math.inf
+    for before, behind, so_far in histories:
+        total = so_far + behind[word] if word or before else so_far
+        most = max(most, total)
+    return most
+
+
+def _words(begun: str, text: str, start: int, model: WordModel) -> Iterator[tuple[str, int]]:
+    """Yield the words that begin with ``begun`` and go on at ``start``, and where they end.
+
+    "" is a mark.
+    """
+    if not begun and not "\u3400" <= text[start] <= "\u9fff":
         yield "", start + 1
         return
-    yield text[start], start + 1
     prefixes = model.prefixes
-    for end in range(start + 1, min(len(text), start + _MAX_WORD) + 1):
-        count = prefixes.get(text[start:end])
+    word = begun
+    for end, char in enumerate(text[start : start + _MAX_WORD - len(begun)], start + 1):
+        word += char
+        count = prefixes.get(word)
+        if count or len(word) == 1:
+            yield word, end
         if count is None:
             return
-        if count and end > start + 1:
-            yield text[start:end], end
 
 
 def _disputed(text: str, readings: Iterable[Reading]) -> Iterator[tuple[int, int, list[Reading]]]:
@@ -147,93 +177,84 @@ def _disputed(text: str, readings: Iterable[Reading]) -> Iterator[tuple[int, int
 
 def _search(
     text: str, start: int, end: int, readings: Sequence[Reading], model: WordModel
-) -> tuple[list[_Node], int]:
-    """Return the nodes of ``text[start:end]`` with the best ways to each, and the last node."""
-    nodes, last = _build(text, start, end, readings)
-    nodes[0].best[""] = (0.0, -1, "", ())
-    for number, node in enumerate(nodes):
-        best = node.best
+) -> list[dict[str, _Entry]]:
+    """Return the best ways to each node of ``text[start:end]``, by last word."""
+    edges = _build(text, start, end, readings)
+    ways: list[dict[str, _Entry]] = [{} for _ in edges]
+    ways[0][""] = (0.0, -1, "", ())
+    prefixes, behind = model.prefixes, model.behind
+    for number in range(len(ways)):
+        best = ways[number]
         if len(best) > _BEAM:
             top = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:_BEAM]
-            node.best = best = dict(top)
-        if not best or number == last:
+            ways[number] = best = dict(top)
+        if not best:
             continue
-        histories = [(before, model.behind(before), entry[0]) for before, entry in best.items()]
-        for word, target, cost, begun in _words(nodes, number, model):
-            arrived = nodes[target].best
-            have = arrived.get(word)
-            least = have[0] if have is not None else -math.inf
-            for before, behind, so_far in histories:
-                total = so_far + cost
-                if word or before:
-                    known = behind.get(word)
-                    total += model.log(before, word) if known is None else known
-                if total > least:
-                    arrived[word] = (total, number, before, begun)
-                    least = total
-    return nodes, last
+        histories = [(before, behind[before], entry[0]) for before, entry in best.items()]
+        # Words that begin here: node, letters so far, cost, readings begun.
+        stack: list[tuple[int, str, float, tuple[int, ...]]] = [(number, "", 0.0, ())]
+        while stack:
+            here, letters, cost, begun = stack.pop()
+            for char, target, price, index in edges[here]:
+                word = letters + char
+                count = prefixes.get(word)
+                if letters and (not char or count is None):
+                    continue
+                spent = cost + price
+                taken = (*begun, index) if index >= 0 else begun
+                if count or not letters:
+                    arrived = ways[target]
+                    have = arrived.get(word)
+                    most = have[0] if have is not None else -math.inf
+                    for before, after, so_far in histories:
+                        total = so_far + spent
+                        if word or before:
+                            total += after[word]
+                        if total > most:
+                            arrived[word] = (total, number, before, taken)
+                            most = total
+                if count is not None and char and len(word) < _MAX_WORD:
+                    stack.append((target, word, spent, taken))
+    return ways
 
 
-def _build(text: str, start: int, end: int, readings: Sequence[Reading]) -> tuple[list[_Node], int]:
-    """Lay out nodes so that every edge leads to a higher number."""
+def _build(text: str, start: int, end: int, readings: Sequence[Reading]) -> list[list[_Edge]]:
+    """Lay out nodes so that every edge leads to a higher number; return the edges from each."""
     starting: dict[int, list[int]] = {}
     for index, reading in enumerate(readings):
         starting.setdefault(reading.start, []).append(index)
     numbers, total = [], 0
     for place in range(start, end + 1):
         numbers.append(total)
-        total += 1 + sum(len(readings[i].original) - 1 for i in starting.get(place, ()))
-    nodes = [_Node() for _ in range(total)]
+        total += 1
+        if place in starting:
+            total += sum(len(readings[i].original) - 1 for i in starting[place])
+    edges: list[list[_Edge]] = [[] for _ in range(total)]
     for place in range(start, end):
-        begin = numbers[place - start]
-        nodes[begin].edges.append((text[place], numbers[place - start + 1], 0.0, -1))
+        begin, char = numbers[place - start], text[place]
+        known = char if "\u3400" <= char <= "\u9fff" else ""
+        edges[begin].append((known, numbers[place - start + 1], 0.0, -1))
         free = begin + 1
         for index in starting.get(place, ()):
             reading = readings[index]
             here, cost, begun = begin, reading.cost, index
             for letter in reading.original[:-1]:
-                nodes[here].edges.append((letter, free, cost, begun))
+                edges[here].append((letter, free, cost, begun))
                 here, free, cost, begun = free, free + 1, 0.0, -1
             target = numbers[reading.end - start]
-            nodes[here].edges.append((reading.original[-1], target, cost, begun))
-    return nodes, numbers[-1]
+            edges[here].append((reading.original[-1], target, cost, begun))
+    return edges
 
 
-def _words(
-    nodes: Sequence[_Node], start: int, model: WordModel
-) -> list[tuple[str, int, float, tuple[int, ...]]]:
-    """Return the words that begin at a node: word, node behind it, cost, readings begun."""
-    found: list[tuple[str, int, float, tuple[int, ...]]] = []
-    prefixes = model.prefixes
-    stack: list[tuple[int, str, float, tuple[int, ...]]] = [(start, "", 0.0, ())]
-    while stack:
-        here, word, cost, begun = stack.pop()
-        for char, target, price, index in nodes[here].edges:
-            if not "\u3400" <= char <= "\u9fff":
-                if not word:
-                    found.append(("", target, cost + price, begun))
-                continue
-            grown = word + char
-            count = prefixes.get(grown)
-            if count is None and word:
-                continue
-            taken = (*begun, index) if index >= 0 else begun
-            if count or not word:
-                found.append((grown, target, cost + price, taken))
-            if count is not None and len(grown) < _MAX_WORD:
-                stack.append((target, grown, cost + price, taken))
-    return found
-
-
-def _trace(nodes: Sequence[_Node], last: int) -> list[int]:
-    ends = nodes[last].best
+def _trace(ways: Sequence[Mapping[str, _Entry]]) -> list[int]:
+    ends = ways[-1]
     if not ends:
         return []
     word = max(ends, key=lambda word: (ends[word][0], word))
     chosen: list[int] = []
-    number = last
+    number = len(ways) - 1
     while number > 0:
-        _, before, previous, begun = nodes[number].best[word]
+        _, before, previous, begun = ways[number][word]
         chosen += reversed(begun)
         number, word = before, previous
     return chosen[::-1]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import lzma
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 
 #: What a count of neighbours is rounded to.
@@ -42,22 +42,35 @@ class WordCounts:
 
     def leads(self, word: str) -> bool:
         """Whether anything is known of what follows ``word``."""
-        number = self._numbers.get(word)
-        return number is not None and self._start(number) < self._ends[number]
+        start, end = self._span(word)
+        return start < end
 
     def pair(self, before: str, word: str) -> int:
         """Return how often ``word`` was seen right behind ``before``, roughly."""
-        first, second = self._numbers.get(before), self._numbers.get(word)
-        if first is None or second is None:
-            return 0
-        end = self._ends[first]
-        place = bisect_left(self._followers, second, self._start(first), end)
-        if place == end or self._followers[place] != second:
-            return 0
-        return LEVELS[self._levels[place // 2] >> 4 * (place % 2) & 15]
+        return self.behind(before)(word)
 
-    def _start(self, number: int) -> int:
-        return self._ends[number - 1] if number else 0
+    def behind(self, before: str) -> Callable[[str], int]:
+        """Return ``pair`` for the words behind ``before``: quicker where many are asked for."""
+        start, end = self._span(before)
+        numbers, followers, levels = self._numbers.get, self._followers, self._levels
+
+        def pair(word: str) -> int:
+            number = numbers(word)
+            if number is None:
+                return 0
+            place = bisect_left(followers, number, start, end)
+            if place == end or followers[place] != number:
+                return 0
+            return LEVELS[levels[place // 2] >> 4 * (place % 2) & 15]
+
+        return pair
+
+    def _span(self, word: str) -> tuple[int, int]:
+        """Return where the followers of ``word`` begin and end."""
+        number = self._numbers.get(word)
+        if number is None:
+            return 0, 0
+        return self._ends[number - 1] if number else 0, self._ends[number]
 
 
 def pack(words: Mapping[str, int], followers: Mapping[str, Mapping[str, int]]) -> bytes:

@@ -41,14 +41,16 @@ class WordModel:
         """
         #: Counts of words in books, and 0 for what only begins one.
         self.prefixes: Mapping[str, int] = dictionary
-        self._counts = counts
+        self.counts = counts
         self._words: Mapping[str, int] = own.words if own else {}
-        self._neighbours: Mapping[tuple[str, str], int] = own.neighbours if own else {}
+        self.neighbours: Mapping[tuple[str, str], int] = own.neighbours if own else {}
         self._total = counts.total + sum(self._words.values())
         self._dictionary = dictionary
         self._dictionary_total = max(1, sum(dictionary.values()))
         self._alone: dict[str, float] = {}
-        self._after: dict[str, dict[str, float]] = {}
+        #: Log probabilities of words behind words: each is there when it is asked for.
+        self.behind: Mapping[str, Mapping[str, float]]
+        self.behind = self._behind = _Behinds(self)
         self._remembered = 0
 
     def with_counts(self, own: Counted) -> WordModel:
@@ -57,17 +59,17 @@ class WordModel:
         They are added to ours: a pair of neighbours that a user's texts have ten times tells as
         much as one that we counted ten times.
         """
-        return WordModel(self._counts, self._dictionary, own)
+        return WordModel(self.counts, self._dictionary, own)
 
     def is_word(self, text: str) -> bool:
         """Whether ``text`` is a word of the dictionary or of our counts."""
-        return bool(self._dictionary.get(text)) or text in self._counts.words
+        return bool(self._dictionary.get(text)) or text in self.counts.words
 
     def probability(self, word: str) -> float:
         """Return the probability of ``word`` whatever stands before it."""
         known = self._alone.get(word)
         if known is None:
-            ours = (self._counts.words.get(word, 0) + self._words.get(word, 0)) / self._total
+            ours = self.count(word) / self._total
             theirs = self._dictionary.get(word, 0) / self._dictionary_total
             known = _OURS * ours + (1 - _OURS) * theirs
             if len(word) == 1:
@@ -77,34 +79,66 @@ class WordModel:
 
     def log(self, before: str, word: str) -> float:
         """Return the log probability of ``word`` after ``before``; minus infinity: impossible."""
-        behind = self._after.setdefault(before, {})
-        known = behind.get(word)
-        if known is None:
-            if self._remembered > _REMEMBERED:
-                # Emptied, not replaced: a search may hold some of them.
-                for old in self._after.values():
-                    old.clear()
-                self._after = {before: behind}
-                self._remembered = 0
-            known = behind[word] = self._log(before, word)
-            self._remembered += 1
+        return self.behind[before][word]
+
+    def count(self, word: str) -> int:
+        """Return how often ``word`` was counted, by us and in a user's texts."""
+        return self.counts.words.get(word, 0) + self._words.get(word, 0)
+
+    def remember(self) -> None:
+        """Count one more pair of words whose log probability is kept; forget all if too many."""
+        self._remembered += 1
+        if self._remembered > _REMEMBERED:
+            # Emptied, not replaced: a search may hold some of them.
+            for old in self._behind.values():
+                old.clear()
+            self._behind.clear()
+            self._remembered = 0
+
+
+class _Behinds(dict[str, "_Behind"]):
+    """For each word that was asked for, log probabilities of the words behind it."""
+
+    __slots__ = ("_model",)
+
+    def __init__(self, model: WordModel) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, before: str) -> _Behind:
+        behind = self[before] = _Behind(self._model, before)
+        return behind
+
+
+class _Behind(dict[str, float]):
+    """Log probabilities of the words behind one word, worked out when they are first asked for.
+
+    What is the same for all of them is looked up once.
+    """
+
+    __slots__ = ("_before", "_leads", "_model", "_neighbours", "_pair", "_total")
+
+    def __init__(self, model: WordModel, before: str) -> None:
+        super().__init__()
+        self._model = model
+        self._before = before
+        self._neighbours = model.neighbours
+        self._pair = model.counts.behind(before)
+        self._leads = model.counts.leads(before)
+        self._total = model.count(before) + _DOUBT
+
+    def __missing__(self, word: str) -> float:
+        mixed = self._model.probability(word)
+        seen = self._neighbours.get((self._before, word), 0) if self._neighbours else 0
+        if seen or self._leads:
+            seen += self._pair(word)
+            alone, mixed = mixed, mixed * 0.5
+            if seen:
+                # Rare neighbours were left out of the file: their share goes to the word alone.
+                mixed = max(mixed, (seen + _DOUBT * alone) / self._total)
+        self._model.remember()
+        known = self[word] = math.log(mixed) if mixed > 0 else -math.inf
         return known
-
-    def behind(self, before: str) -> Mapping[str, float]:
-        """Return what ``log`` remembers of words after ``before``: look there first."""
-        return self._after.setdefault(before, {})
-
-    def _log(self, before: str, word: str) -> float:
-        alone = self.probability(word)
-        seen = self._neighbours.get((before, word), 0)
-        if not seen and not self._counts.leads(before):
-            return math.log(alone) if alone > 0 else -math.inf
-        seen += self._counts.pair(before, word)
-        total = self._counts.words.get(before, 0) + self._words.get(before, 0)
-        # Rare neighbours were left out of the file: their share goes to the word alone.
-        both = (seen + _DOUBT * alone) / (total + _DOUBT) if seen else 0.0
-        mixed = max(both, alone * 0.5)
-        return math.log(mixed) if mixed > 0 else -math.inf
 
 
 @cache

@@ -17,6 +17,7 @@ import lzma
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 #: The four places next to a word, and what is farther off.
 PLACES = 5
@@ -36,28 +37,32 @@ class WordVectors:
     _around: Mapping[str, int]
     _weighed: Mapping[str, int]
     _numbers: memoryview
-    _rows: dict[str, Sequence[int]] = field(default_factory=dict)
-    _targets: dict[str, Sequence[int]] = field(default_factory=dict)
+    _rows: dict[str, Sequence[float]] = field(default_factory=dict)
+    _targets: dict[str, tuple[Sequence[float], float]] = field(default_factory=dict)
 
-    def row(self, word: str) -> Sequence[int]:
+    def row(self, word: str) -> Sequence[float]:
         """Return the vector of ``word`` as one that surrounds; that of the unknown word is ""."""
         row = self._rows.get(word)
         if row is None:
             place = self._around.get(word, 0) * self.size
-            row = self._rows[word] = tuple(self._numbers[place : place + self.size])
+            row = self._rows[word] = tuple(map(float, self._numbers[place : place + self.size]))
         return row
 
-    def weighed(self, word: str) -> Sequence[int] | None:
-        """Return the five vectors of ``word``, one behind the other; None where it has none."""
-        row = self._targets.get(word)
-        if row is None:
+    def weighed(self, word: str) -> tuple[Sequence[float], float] | None:
+        """Return the five vectors of ``word``, one behind the other, and the square of their norm.
+
+        None where it has none.
+        """
+        known = self._targets.get(word)
+        if known is None:
             number = self._weighed.get(word)
             if number is None:
                 return None
             width = self.size * PLACES
             place = len(self._around) * self.size + number * width
-            row = self._targets[word] = tuple(self._numbers[place : place + width])
-        return row
+            row = tuple(map(float, self._numbers[place : place + width]))
+            known = self._targets[word] = row, sum(map(mul, row, row))
+        return known
 
 
 def pack(

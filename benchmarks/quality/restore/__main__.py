@@ -14,8 +14,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.quality.restore import real
-from benchmarks.quality.restore.rows import rows
+from benchmarks.quality.restore import real, spinner
+from benchmarks.quality.restore.rows import Row, rows
 from benchmarks.quality.restore.score import Stated, bands, calibration_error
 from benchmarks.quality.restore.texts import measured, own
 
@@ -35,7 +35,7 @@ def main() -> int:
     tested, lessons = measured(arguments.shared, arguments.texts)
     figures = _show_rows(tested, lessons, arguments.seed) | _show_seed()
     if arguments.shared:
-        _show_shared(arguments.shared)
+        _show_shared(arguments.shared, arguments.texts, arguments.seed)
     else:
         figures["clean texts changed"] = float(real.changed(list(own()))[0])
     if not arguments.check:
@@ -52,10 +52,7 @@ def _show_rows(texts: list[str], lessons: list[str], seed: int) -> dict[str, flo
     for row in rows(texts, lessons, seed):
         tally = row.tally
         stated += tally.stated
-        print(
-            f"{row.name:45} errors {tally.before:6} left {tally.after:6} "
-            f"removed {tally.removed:7.1%}  x clean {row.cost:.1f}"
-        )
+        _show(row)
         figures[row.name] = tally.removed if tally.before else float(tally.after)
         figures["times of cleaning"] = max(figures.get("times of cleaning", 0.0), row.cost)
     print("stated confidence: share right")
@@ -66,6 +63,13 @@ def _show_rows(texts: list[str], lessons: list[str], seed: int) -> dict[str, flo
     return figures
 
 
+def _show(row: Row) -> None:
+    print(
+        f"{row.name:45} errors {row.tally.before:6} left {row.tally.after:6} "
+        f"removed {row.tally.removed:7.1%}  x clean {row.cost:.1f}"
+    )
+
+
 def _show_seed() -> dict[str, float]:
     figures = {name: tally.removed for name, tally in real.seed()}
     for name, removed in figures.items():
@@ -73,7 +77,9 @@ def _show_seed() -> dict[str, float]:
     return figures
 
 
-def _show_shared(shared: Path) -> None:
+def _show_shared(shared: Path, number: int, seed: int) -> None:
+    for row in spinner.copies(shared, number, seed):
+        _show(row)
     altered, total = real.changed(real.clean_texts(shared))
     print(f"clean texts changed: {altered} of {total}")
     for family, seen in sorted(real.fragments(shared).items()):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.faults import trial
 from crawler.page import sitemap, urlset
+from crawler.page.effort import Effort
 
 HOME = "https://news.example/sitemap.xml"
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -138,6 +139,38 @@ def test_fault_058_items_without_address_are_looked_at_so_many_times(monkeypatch
     assert len(addresses(sitemap.parse(start + late + b"</urlset>", HOME))) == 2
     parsed = sitemap.parse(start + b"<url/>" + late + b"</urlset>", HOME)
     assert (parsed.state, addresses(parsed)) == ("partial", ["https://news.example/a"])
+
+
+@pytest.mark.parametrize("dear", ['a"' * 500, "a%e4" * 400], ids=["odd", "escaped apart"])
+@pytest.mark.parametrize("form", ["elements", "lines"])
+def test_fault_058_of_addresses_that_are_dear_fewer_are_read(dear, form):
+    links = [f"https://n.example/{n}-{dear}" for n in range(3_000)]
+    body = pages(*links) if form == "elements" else "\n".join(links).encode()
+    read = sitemap.parse(body, HOME)
+    assert read.state == "partial"
+    assert 500 < len(read.entries) < 2_000
+    assert read.entries[0].url.startswith("https://n.example/0-a")
+
+
+def test_fault_058_of_hosts_that_are_dear_fewer_are_read():
+    read = sitemap.parse(pages(*(f"https://中文{n}.example/" for n in range(11_000))), HOME)
+    assert (read.state, len(read.entries) > 5_000) == ("partial", True)
+    one = sitemap.parse(pages(*(f"https://中文.example/{n}" for n in range(11_000))), HOME)
+    assert (one.state, len(one.entries)) == ("ok", 11_000)
+
+
+def test_fault_058_news_beyond_what_is_admitted_are_read_in_part():
+    news = "<news:news><news:title>Fog</news:title></news:news>"
+    many = [f"https://n.example/{n}" for n in range(14_000)]
+    assert sitemap.parse(pages(*many, extra=news), HOME).state == "partial"
+    assert sitemap.parse(pages(*many[:10_000], extra=news), HOME).state == "ok"
+
+
+def test_fifty_thousand_addresses_of_ten_escaped_words_are_not_dear():
+    effort = Effort()
+    for number in range(50_000):
+        effort.link(f"https://n.example/{number}" + "-%E0%A4%B9%E0%A4%BF%E0%A4%82" * 10)
+    assert not effort.spent
 
 
 def test_a_cut_stream_is_partial():

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Literal
 
 from crawler.page import challenge, feed, urlset, xml_tree
+from crawler.page.effort import Effort
 from crawler.page.entry import Place
 from crawler.page.urlset import MAX_ENTRIES, Child, Located
 from crawler.page.xml_stream import Source, TooLargeError
@@ -27,9 +28,10 @@ _HEAD = 256 * 1024
 class Sitemap:
     """A parsed sitemap: pages in ``entries``, further sitemaps in ``children``.
 
-    ``state``: ``ok``; ``partial``: cut off, not well-formed or longer than 50,000 addresses, what
-    could be read is there; ``empty``; ``not a sitemap``; ``blocked``: a page that guards the site
-    against robots; ``too large``: more than 50 MiB when unpacked.
+    ``state``: ``ok``; ``partial``: cut off, not well-formed, longer than 50,000 addresses or too
+    dear to read whole (``crawler.page.effort``), what could be read is there; ``empty``; ``not a
+    sitemap``; ``blocked``: a page that guards the site against robots; ``too large``: more than
+    50 MiB when unpacked.
     """
 
     entries: tuple[Located, ...] = ()
@@ -76,14 +78,17 @@ def _sitemap(entries: list[Located], children: list[Child], *, whole: bool) -> S
 def _from_lines(pieces: Iterable[str], source: Source, place: Place) -> Sitemap:
     """Read the plain form: one address a line, nothing else."""
     entries: list[Located] = []
-    held, count = "", 0
+    held, count, effort = "", 0, Effort()
     for piece in chain(pieces, ["\n"]):
         *lines, held = (held + piece).split("\n")
         for line in lines:
             count += 1
-            if count <= MAX_ENTRIES and (url := place.link(line)):
+            if count > MAX_ENTRIES or effort.spent:
+                return _sitemap(entries, [], whole=False)
+            effort.link(line)
+            if url := place.link(line):
                 entries.append(Located(url=url))
-        if count > MAX_ENTRIES or len(held) > _HEAD:
+        if len(held) > _HEAD:
             return _sitemap(entries, [], whole=False)
     return _sitemap(entries, [], whole=source.whole)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Self
 
 from crawler.page import xml_tree
+from crawler.page.effort import Effort
 from crawler.page.entry import Entry, Place, short
 from crawler.page.xml_stream import Elements
 
@@ -23,6 +24,8 @@ MAX_ENTRIES = 50_000
 _MAX_ITEMS = 200_000
 #: Beginnings and ends of elements: forty an address.
 _MAX_TAGS = 2_000_000
+#: Characters of the time of a change; the longest of RFC 2822 has 40.
+_MAX_TIME = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +83,18 @@ class Read:
 
 
 def read(pieces: Iterable[str], root: str, place: Place) -> Read:
-    """Read a ``urlset`` or ``sitemapindex``, at most 50,000 addresses of it.
+    """Read a ``urlset`` or ``sitemapindex``, at most 50,000 addresses of it, fewer of dear ones.
 
     ``pieces`` are its markup, from the ``root`` element on.
     """
-    result = Read()
+    result, effort = Read(), Effort()
     elements = Elements(pieces, root, ITEMS, _MAX_TAGS)
     for number, node in enumerate(elements):
         found = len(result.entries) + len(result.children)
-        if found >= MAX_ENTRIES or number >= _MAX_ITEMS:
+        if found >= MAX_ENTRIES or number >= _MAX_ITEMS or effort.spent:
             result.complete = False
             break
-        located = _located(node, place)
+        located = _located(node, place, effort)
         if located is not None:
             if root == "sitemapindex" or xml_tree.local(node.tag) == "sitemap":
                 result.children.append(Child(located.url, located.lastmod))
@@ -101,19 +104,24 @@ def read(pieces: Iterable[str], root: str, place: Place) -> Read:
     return result
 
 
-def _located(node: xml_tree.Element, place: Place) -> Located | None:
+def _located(node: xml_tree.Element, place: Place, effort: Effort) -> Located | None:
     """Read one ``url`` or ``sitemap``; alternates and pictures have addresses that are not its."""
     own = _texts(node)
     news = next((child for child in node if xml_tree.local(child.tag) == "news"), None)
     told = {} if news is None else _texts(news)
     publication = () if news is None else news.iterchildren("{*}publication")
     outlet = next((_texts(child) for child in publication), {})
-    url = place.link(own.get("loc"))
+    loc = own.get("loc", "")
+    effort.link(loc)
+    url = place.link(loc)
     if url is None:
         return None
+    if told:
+        effort.news()
+    changed = place.moment(own.get("lastmod"), longest=_MAX_TIME)
     return Located(
         url=url,
-        lastmod=place.time(own.get("lastmod")),
+        lastmod=changed.when if changed else None,
         lastmod_raw=own.get("lastmod"),
         title=short(told.get("title")),
         published=place.time(told.get("publication_date")),

@@ -18,6 +18,7 @@ from lxml import etree
 from crawler.page.decode import decode
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _BLANKS = re.compile(r"\s*")
 #: Blanks are bounded: each ``]`` would look at all that follow it.
@@ -67,6 +68,8 @@ def read(body: bytes, content_type: str | None) -> str:
 
 def legal(text: str) -> str:
     """Return ``text`` without the characters that no XML may contain."""
+    if text.isascii() and len(text.encode().translate(None, _CONTROLS)) == len(text):
+        return text  # what a pattern finds out ten times slower
     if not _ILLEGAL.search(text):
         return text
     # By pieces: of a text of nothing else, what stands between takes twenty times its size.

@@ -30,10 +30,14 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufe
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-# What has to be spelt anew: escapes, and what may not stand there plainly.
+_SPELT = tuple(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256))
+# What has to be spelt anew: escapes, and what may not stand there plainly; and all the rest.
+_PATH_SAFE, _QUERY_SAFE = (
+    rf"A-Za-z0-9\-._~{re.escape(safe)}" for safe in ("/:@!$&'()*+,;=", "/:@!$'()*,;?&=+")
+)
 _PATH_ESCAPES, _QUERY_ESCAPES = (
-    re.compile(rf"(?:%[0-9A-Fa-f]{{2}})+|[^A-Za-z0-9\-._~{re.escape(safe)}]")
-    for safe in ("/:@!$&'()*+,;=", "/:@!$'()*,;?&=+")
+    (re.compile(rf"[{safe}]*+"), re.compile(rf"((?:%[0-9A-Fa-f]{{2}})+|[^%{safe}]+|%)"))
+    for safe in (_PATH_SAFE, _QUERY_SAFE)
 )
 #: More than the longest address has path segments for rules to take away.
 _MAX_ROUNDS = 1_100
@@ -80,7 +84,7 @@ def resolve(base: str, link: str) -> str | None:
     the like give None. User names and passwords, fragments and invisible characters are taken out
     and characters outside ASCII are percent-encoded. Nothing else is changed.
     """
-    link = _INVISIBLE.sub("", link[:_MAX_RAW]).strip()
+    link = _visible(link[:_MAX_RAW])
     if not link:
         return None
     try:
@@ -155,7 +159,7 @@ def _address(url: str) -> _Address | None:
     if len(url) > _MAX_RAW:
         return None
     try:
-        parts = urlsplit(_INVISIBLE.sub("", url).strip())
+        parts = urlsplit(_visible(url))
         port = parts.port
     except ValueError:
         return None
@@ -186,11 +190,16 @@ def _host_name(parts: SplitResult) -> str | None:
             return None
     if not name.isascii():
         try:
-            name = idna.encode(name, uts46=True, transitional=False).decode("ascii")
+            name = _punycode(name)
         except (idna.IDNAError, UnicodeError):
             return None
     name = name.lower()
     return name if _HOST.fullmatch(name) else None
+
+
+@lru_cache(maxsize=64)
+def _punycode(name: str) -> str:
+    return idna.encode(name, uts46=True, transitional=False).decode("ascii")
 
 
 def _site(name: str, rules: Rules) -> str:
@@ -241,16 +250,26 @@ def _query(query: str, domain: str, rules: Rules) -> str:
     return "&".join(name + rest for name, rest in kept)
 
 
-def _escape(text: str, escapes: re.Pattern[str]) -> str:
+def _visible(text: str) -> str:
+    """Return ``text`` without invisible characters, none of which Python takes for printable."""
+    return (text if text.isprintable() else _INVISIBLE.sub("", text)).strip()
+
+
+def _escape(text: str, escapes: tuple[re.Pattern[str], re.Pattern[str]]) -> str:
     """Write ``text`` with one spelling of escapes: ASCII only, upper-case hex, none superfluous."""
+    plain, odd = escapes
+    if plain.fullmatch(text):
+        return text
+    parts = odd.split(text)
+    parts[1::2] = map(_spelt, parts[1::2])
+    return "".join(parts)
 
-    def spell(match: re.Match[str]) -> str:
-        found = match[0]
-        if found[0] == "%" and len(found) > 1:
-            return _octets(bytes.fromhex(found.replace("%", "")))
-        return _octets(found.encode("utf-8", "replace"))
 
-    return escapes.sub(spell, text)
+@lru_cache(maxsize=256)
+def _spelt(part: str) -> str:
+    if part[0] == "%" and len(part) > 1:
+        return _octets(bytes.fromhex(part.replace("%", "")))
+    return _octets(part.encode("utf-8", "replace"))
 
 
 def _octets(raw: bytes) -> str:
@@ -261,4 +280,4 @@ def _octets(raw: bytes) -> str:
         except UnicodeDecodeError:
             with contextlib.suppress(UnicodeDecodeError):
                 raw = raw.decode("gbk").encode()
-    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw)
+    return "".join([_SPELT[byte] for byte in raw])

@@ -1,0 +1,49 @@
+"""What reading the items of a long list costs, counted before it is spent.
+
+Knows what is dear in an address and in what a list says of an article. Must not know any format.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+#: What a list may cost, in microseconds of a slow machine. A sitemap of 50,000 addresses, each with
+#: ten escaped words, costs less.
+_MAX_COST = 1_600_000
+#: An escaped or odd part of an address; it is spelt anew twice.
+_PART = 3
+#: A host name outside ASCII that is not the one before.
+_HOST = 160
+#: Title, time and outlet; Google admits a thousand of these in a sitemap.
+_NEWS = 120
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~/:@!$'()*+,;=?&#]*+")
+_ODD = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[^%A-Za-z0-9\-._~/:@!$'()*+,;=?&#]+|%")
+_AUTHORITY = re.compile(r"[a-z]{0,5}:?//([^/?#]{1,300})", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Effort:
+    """Adds up what items cost; deterministic, so that a list reads alike on each machine."""
+
+    _cost: int = 0
+    _host: str = field(default="", repr=False)
+
+    def link(self, link: str) -> None:
+        """Count an address as it stands in the list."""
+        if _PLAIN.fullmatch(link):
+            return
+        self._cost += _PART * len(_ODD.findall(link))
+        found = _AUTHORITY.match(link)
+        if found and found[1] != self._host and not found[1].isascii():
+            self._host = found[1]
+            self._cost += _HOST
+
+    def news(self) -> None:
+        """Count what is said of an article beside its address."""
+        self._cost += _NEWS
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether no further item should be read."""
+        return self._cost > _MAX_COST

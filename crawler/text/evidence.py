@@ -10,7 +10,7 @@ together, by conditional logistic regression on words that a farm swapped and wo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from crawler.text import lattice
@@ -30,9 +30,11 @@ _HOPELESS = -5.0
 #: Nor is one searched for that is this much less probable, once the page's share is known, than
 #: what stands there or another reading of the place.
 _VAIN = -3.5
+#: One that is this much less probable is not asked when a page's swaps are counted.
+_DOUBTFUL = -1.0
 #: What surrounds a place hardly ever tells more.
-_MOST_AROUND = 5.0
-_AROUND = 5
+_MOST_AROUND = 4.0
+_AROUND = 4
 #: Log probability of what no dictionary can divide into words.
 _LEAST = -30.0
 
@@ -101,7 +103,7 @@ def margin(text: str, reading: Reading, model: WordModel) -> float:
 def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Reading]:
     """Return the weighed readings on the most probable path through ``text``, in order."""
     # The search adds log probabilities of words as they are: costs are brought to their scale.
-    scaled = {}
+    scaled = []
     best: dict[tuple[int, int], float] = {}
     told = [likely(reading, model) for reading in readings]
     for reading, odds in zip(readings, told, strict=True):
@@ -112,9 +114,31 @@ def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Rea
     for number, (reading, odds) in enumerate(zip(readings, told, strict=True)):
         if reading.source == "sibling" or odds - best[reading.start, reading.end] > _VAIN:
             cost = reading.cost / _SEARCHED
-            key = Reading(reading.start, reading.end, reading.original, cost, str(number))
-            scaled[key] = reading
-    return [scaled[chosen] for chosen in lattice.choose(text, scaled, model)]
+            scaled.append(Reading(reading.start, reading.end, reading.original, cost, str(number)))
+    return [readings[int(chosen.source)] for chosen in lattice.choose(text, scaled, model)]
+
+
+def apart(
+    text: str, readings: Iterable[Reading], model: WordModel
+) -> Iterator[tuple[Reading, float]]:
+    """Yield the weighed readings that fit better than what stands there, with their margins.
+
+    Each is judged for itself, in a fraction of the time of ``choose``. No two overlap.
+    """
+    found = []
+    for reading in readings:
+        there = text[reading.start : reading.end]
+        told = likely(reading, model) - _SEARCHED * alone(there, model)
+        if told > _DOUBTFUL:
+            found.append((-told, reading))
+    taken: set[int] = set()
+    for _, reading in sorted(found):
+        place = range(reading.start, reading.end)
+        if taken.isdisjoint(place):
+            taken.update(place)
+            odds = margin(text, reading, model)
+            if odds > 0:
+                yield reading, odds
 
 
 def _gained(text: str, reading: Reading, model: WordModel) -> float:
@@ -122,5 +146,5 @@ def _gained(text: str, reading: Reading, model: WordModel) -> float:
     before = text[max(0, reading.start - _AROUND) : reading.start]
     after = text[reading.end : reading.end + _AROUND]
     there = text[reading.start : reading.end]
-    restored = lattice.likelihood_behind(before, reading.original + after, model)
-    return restored - lattice.likelihood_behind(before, there + after, model)
+    restored = lattice.likelihood_between(before, reading.original, after, model)
+    return restored - lattice.likelihood_between(before, there, after, model)

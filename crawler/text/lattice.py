@@ -11,9 +11,9 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from crawler.text.wordmodel import WordModel
 
@@ -24,8 +24,7 @@ _BEAM = 3
 _MAX_WORD = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Another wording of ``text[start:end]``; ``cost`` is its log probability as a swap."""
 
     start: int
@@ -78,26 +77,39 @@ def words(text: str, model: WordModel) -> list[str]:
 
 def likelihood(text: str, model: WordModel) -> float:
     """Return the log probability of the best division of ``text`` into words."""
-    return likelihood_behind("", text, model)
+    return likelihood_between("", text, "", model)
 
 
 @lru_cache(maxsize=4096)
-def likelihood_behind(before: str, text: str, model: WordModel) -> float:
-    """Return the ``likelihood`` of ``before`` and ``text`` as one.
+def likelihood_between(before: str, text: str, after: str, model: WordModel) -> float:
+    """Return the ``likelihood`` of the three as one.
 
-    The search of ``choose`` without readings, where a way is no more than its last word. Several
-    texts behind the same words share the search of these.
+    The search of ``choose`` without readings, where a way is no more than its last word. Texts that
+    stand between the same words share what is found in these.
     """
     crossing, histories = _begun(before, model)
-    ways: list[dict[str, float]] = [{} for _ in text]
+    whole = text + after
+    ways: list[dict[str, float]] = [{} for _ in whole]
     for begun, earlier in crossing:
-        for word, end in _words(begun, text, 0, model):
+        for word, end in _words(begun, whole, 0, model):
             ways[end - 1][word] = _arrived(word, earlier)
+    inside = len(text)
+    following = _every_word(after, model)
     for start, arrived in enumerate(ways):
-        for word, end in _words("", text, start, model):
-            ways[end - 1][word] = _arrived(word, histories)
+        if start < inside:
+            for word, end in _words("", whole, start, model):
+                ways[end - 1][word] = _arrived(word, histories)
+        else:
+            for word, end in following[start - inside]:
+                ways[inside + end - 1][word] = _arrived(word, histories)
         histories = _histories(arrived, model)
     return max((so_far for _, _, so_far in histories), default=-math.inf)
+
+
+@lru_cache(maxsize=256)
+def _every_word(text: str, model: WordModel) -> list[list[tuple[str, int]]]:
+    """Return for each place of ``text`` the words that begin there, and where they end."""
+    return [list(_words("", text, start, model)) for start in range(len(text))]
 
 
 @lru_cache(maxsize=256)

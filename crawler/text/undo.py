@@ -25,7 +25,7 @@ _FAMILIES = {"classic": "", "dongtan": "东谈主", "daiban": "呆板人"}
 _RUN = re.compile("[\u3400-\u9fff]+")
 #: Of the words that a farm could have swapped, the share that it is expected to have swapped
 #: before the page is read, and the most.
-_EXPECTED, _MOST = 0.03, 0.9
+_EXPECTED, _MOST = 0.06, 0.9
 #: So many words of experience stand behind what is expected.
 _EXPERIENCE = 20.0
 #: Of what is swapped, not all is found at first.
@@ -37,9 +37,9 @@ _UNHEARD = -6.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
 _VARIANTS = 0.7
 #: Where a list explains less than this share of a page, only what is clear is believed.
-_FAINT, _CLEAR = 0.2, 4.0
+_FAINT, _CLEAR = 0.15, 4.0
 #: So many characters tell what a farm does.
-_SAMPLE = 600
+_SAMPLE = 1200
 #: So many other readings of a place are weighed against the chosen one, the likeliest, and none
 #: that is so much less likely, whatever stands beside it.
 _RIVALS, _NO_RIVAL = 2, -5.0
@@ -57,7 +57,7 @@ class _Piece:
 
     def placed(self, reading: Reading) -> Reading:
         """Return ``reading`` with its place in the whole text."""
-        return replace(reading, start=reading.start + self.start, end=reading.end + self.start)
+        return reading._replace(start=reading.start + self.start, end=reading.end + self.start)
 
     def agreeing(self, reading: Reading) -> int:
         """Return how many copies have the same words in the place of ``reading``."""
@@ -158,9 +158,9 @@ def _shares(
     swaps: Counter[str] = Counter()
     expected = {r.source: _EXPECTED for piece in pieces for r in piece.known}
     for piece in pieces:
-        for reading in evidence.choose(piece.text, _priced(piece, expected, lexicon), model):
+        priced = _priced(piece, expected, lexicon)
+        for reading, told in evidence.apart(piece.text, priced, model):
             if reading.source != "sibling":
-                told = margin(piece.text, reading, model)
                 gains[reading.source] = gains.get(reading.source, 0.0) + told
                 swaps[reading.source] += 1
     shares = {
@@ -198,8 +198,7 @@ def _readings(
     if votes is None:
         return known, []
     offered = [
-        replace(
-            r,
+        r._replace(
             start=r.start - start,
             end=r.end - start,
             cost=r.cost + votes.habit(r),

@@ -172,3 +172,9 @@ def test_a_front_page_leads_to_further_listings():
 def test_fault_036_037_pages_that_would_take_long_are_refused(text):
     parsed = listing.parse(text.encode(), "https://news.example/", selector="li a")
     assert (parsed.state, parsed.entries) == ("too large", ())
+
+
+def test_fault_036_of_links_that_are_dear_fewer_are_read():
+    links = "".join(f"<a href='/{n}{'a%e4' * 400}'>Fog lies on</a>" for n in range(2_000))
+    found = listing.parse(f"<html>{links}</html>".encode(), "https://n.example/", selector="a")
+    assert 500 < len(found.entries) < 1_500

@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 
 from crawler.page import budget, link_shapes, plain
 from crawler.page.decode import decode
+from crawler.page.effort import Effort
 from crawler.page.link_shapes import Shape
 from crawler.text import urls
 from storage.records import NoArticle
@@ -104,8 +105,13 @@ def _links(tree: HtmlElement, url: str) -> list[_Link]:
     base = next((urls.resolve(url, node.get("href") or "") for node in tree.iter("base")), None)
     here, site = urls.canonical(url), urls.site(url)
     links: dict[str, _Link] = {}
+    effort = Effort()
     for node in islice(tree.iter("a"), _MAX_LINKS):
-        address = urls.resolve(base or url, node.get("href") or "")
+        href = node.get("href") or ""
+        effort.link(href)
+        if effort.spent:
+            break
+        address = urls.resolve(base or url, href)
         if address is None or urls.site(address) != site or urls.canonical(address) == here:
             continue
         built = link_shapes.shape(address)

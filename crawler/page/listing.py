@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from crawler.page import budget, challenge, dates, language
 from crawler.page.decode import decode
+from crawler.page.effort import Effort
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
 from crawler.text import urls
 
@@ -171,8 +172,13 @@ def _entries(
     place = Place.of(_base(soup, url), zone=zone, language=language.detect(titles))
     owners = _owners(links)
     entries: dict[str, Entry] = {}
+    effort = Effort()
     for link in links:
-        address = place.link(_attribute(link, "href"))
+        href = _attribute(link, "href")
+        effort.link(href)
+        if effort.spent:
+            break  # no page of news links like that
+        address = place.link(href)
         if address is None or (wanted and not _fits(wanted, address)):
             continue
         key = urls.canonical(address)

@@ -178,3 +178,9 @@ def test_fault_036_of_links_that_are_dear_fewer_are_read():
     links = "".join(f"<a href='/{n}{'a%e4' * 400}'>Fog lies on</a>" for n in range(2_000))
     found = listing.parse(f"<html>{links}</html>".encode(), "https://n.example/", selector="a")
     assert 500 < len(found.entries) < 1_500
+
+
+def test_a_declaration_that_one_parser_refuses_is_left_to_the_other():
+    body = b"<html><![@.])(?:(?:{0}):/{'><a href='/1'>Fog lies over the harbour</a></html>"
+    found = listing.parse(body, "https://n.example/", selector="a")
+    assert [entry.url for entry in found.entries] == ["https://n.example/1"]

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4.exceptions import ParserRejectedMarkup
 
 from crawler.page import budget, challenge, dates, language
 from crawler.page.decode import decode
@@ -98,7 +99,10 @@ def parse(
     found: list[Entry] = []
     children: tuple[str, ...] = ()
     for builder in nesting.builders():
-        soup = BeautifulSoup(text, builder)
+        try:
+            soup = BeautifulSoup(text, builder)
+        except ParserRejectedMarkup:  # html.parser, of a declaration without name
+            continue
         entries = _entries(soup, url, chosen, wanted, zone)
         found = max(found, entries, key=len)
         children = max(children, _children(soup, url, leading), key=len)

@@ -17,9 +17,9 @@ _KNOTS = (0.0, 2.0, 5.0, 12.0)
 #: By source: the log odds of being right at each knot, and what each unit of the log odds of a word
 #: of the page having been swapped adds. By ``python -m benchmarks.quality.restore.fit_confidence``.
 _WEIGHTS = {
-    "learnt": (-0.58, 0.68, 2.81, 6.29, 0.11),
-    "list": (0.25, 1.71, 3.75, 6.92, 0.47),
-    "sibling": (-2.24, -0.98, 0.16, 1.84, -0.66),
+    "learnt": (-0.50, 0.73, 2.84, 6.22, 0.14),
+    "list": (0.44, 1.88, 3.96, 6.96, 0.54),
+    "sibling": (-2.19, -1.01, 0.13, 1.85, -0.66),
 }
 #: A share of swapped words that says nothing.
 _LEAST_SHARE = 0.02

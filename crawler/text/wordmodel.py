@@ -83,7 +83,8 @@ class WordModel:
 
     def count(self, word: str) -> int:
         """Return how often ``word`` was counted, by us and in a user's texts."""
-        return self.counts.words.get(word, 0) + self._words.get(word, 0)
+        ours = self.counts.words.get(word, 0)
+        return ours + self._words.get(word, 0) if self._words else ours
 
     def remember(self) -> None:
         """Count one more pair of words whose log probability is kept; forget all if too many."""

@@ -184,6 +184,10 @@ def test_fault_003_chunks_count_as_they_stand_on_the_wire(outcome, path):
     assert outcome(path).kind == "too large"
 
 
+def test_fault_003_chunks_with_names_end_long_before_their_body_is_too_large(outcome):
+    assert "on the wire" in outcome("/chunks-with-names").error
+
+
 def test_fault_003_a_body_in_tiny_chunks_takes_no_more_memory_than_in_one():
     class Nothing:
         pass

@@ -12,11 +12,11 @@ from benchmarks.speed.site import DISTINCT, Site
 
 
 def test_whole_crawls_of_a_tiny_site_are_measured_and_put_in_relation():
-    runs = crawls.alternate(pages=12, hosts=3, repeat=1, kinds=("bare", "1 child"))
+    runs = crawls.alternate(pages=12, hosts=3, repeat=1, kinds=("defaults", "bare", "1 child"))
 
     crawled = summarise(runs, stages.Clock())["crawls"]
-    assert list(crawled) == ["bare", "1 child"]
-    assert crawled["bare"]["share"] == 1
+    assert list(crawled) == ["defaults", "bare", "1 child"]
+    assert crawled["bare"]["share"] == crawled["defaults"]["of_defaults"] == 1
     # How much it took says nothing on twelve pages: what starting costs has been taken off.
     assert all({"cpu_ms", "rate", "peak_mib"} <= set(it) for it in crawled.values())
 

@@ -45,6 +45,7 @@ def summarise(runs: Sequence[crawls.Run], clock: stages.Clock) -> dict[str, Any]
     for kind, of_kind in by_kind.items():
         pairs = list(zip(of_kind, by_kind["bare"], strict=True))
         shares = [run.rate / bare.rate for run, bare in pairs]
+        plain = list(zip(of_kind, by_kind.get("defaults", ()), strict=False))
         crawled[kind] = {
             "cpu_ms": _middle(run.cpu for run in of_kind),
             "cpu_ratio": _middle(run.cpu / bare.cpu for run, bare in pairs),
@@ -52,6 +53,7 @@ def summarise(runs: Sequence[crawls.Run], clock: stages.Clock) -> dict[str, Any]
             "share": _middle(shares),
             "share_low": min(shares, default=0.0),
             "share_high": max(shares, default=0.0),
+            "of_defaults": _middle(run.rate / other.rate for run, other in plain),
             "start_s": _middle(run.start for run in of_kind),
             "peak_mib": max((run.peak for run in of_kind), default=0.0),
             "server_ms": _middle(run.server for run in of_kind),
@@ -81,11 +83,11 @@ def show(figures: dict[str, Any]) -> None:
     """Print the figures as tables."""
     if "crawls" in figures:
         print(f"{'crawl':12}{'CPU ms/page':>12}{'x bare':>8}{'pages/s':>9}{'of bare':>9}", end="")
-        print(f"  {'from-to':11}{'start s':>8}{'peak MiB':>10}{'server ms':>11}")
+        print(f"  {'from-to':11}{'of defaults':>12}{'start s':>8}{'peak MiB':>10}{'server ms':>11}")
     for kind, it in figures.get("crawls", {}).items():
         print(
             f"{kind:12}{it['cpu_ms']:12.2f}{it['cpu_ratio']:8.2f}{it['rate']:9.0f}{it['share']:9.2f}"
-            f"  {it['share_low']:.2f}-{it['share_high']:.2f}  {it['start_s']:8.2f}"
+            f"  {it['share_low']:.2f}-{it['share_high']:.2f}  {it['of_defaults']:12.2f}{it['start_s']:8.2f}"
             f"{it['peak_mib']:10.0f}{it['server_ms']:11.2f}"
         )
     if "stages" in figures:

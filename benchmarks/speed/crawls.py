@@ -1,4 +1,4 @@
-"""Whole crawls as processes: the bare fetch, and newsvane with one child and with two.
+"""Whole crawls as processes: bare fetches, and newsvane with one child and with two.
 
 Knows the commands and how the system accounts for processes. Must not know what a crawl does.
 """
@@ -19,7 +19,9 @@ from pathlib import Path
 from benchmarks.speed.server import running, take_stats
 from benchmarks.speed.site import Site
 
-KINDS = ("bare", "1 child", "2 children")
+#: Scrapy alone, with its defaults and with what suits such a crawl; newsvane.
+BARE = ("defaults", "bare")
+KINDS = (*BARE, "1 child", "2 children")
 _DATABASE = "newsvane.db"
 _CONFIG = "newsvane.toml"
 
@@ -73,7 +75,7 @@ def run(kind: str, full: Site, empty: Site) -> Run:
     take_stats(full)
     with tempfile.TemporaryDirectory() as folder:
         spent = crawl(kind, full, full.articles(), Path(folder))
-        if kind != "bare":
+        if kind not in BARE:
             _look(Path(folder), full.pages)
     stats = take_stats(full)
     if stats["pages"] != full.pages:
@@ -90,10 +92,11 @@ def run(kind: str, full: Site, empty: Site) -> Run:
 
 def crawl(kind: str, site: Site, urls: Sequence[str], folder: Path) -> Spent:
     """Crawl a site with newsvane and the store in ``folder``; or fetch ``urls`` barely."""
-    if kind == "bare":
+    if kind in BARE:
         listing = folder / "urls"
         listing.write_text("\n".join(urls), encoding="utf-8")
-        return spend(["-m", "benchmarks.speed.bare", str(listing)], folder)
+        settings = ["--defaults"] if kind == "defaults" else []
+        return spend(["-m", "benchmarks.speed.bare", str(listing), *settings], folder)
     (folder / _CONFIG).write_text(site.config(), encoding="utf-8")
     jobs = kind.split(maxsplit=1)[0]
     return spend(command(folder, "crawl", "--jobs", jobs, "--json"), folder)

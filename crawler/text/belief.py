@@ -19,7 +19,7 @@ _KNOTS = (0.0, 2.0, 5.0, 12.0)
 _WEIGHTS = {
     "learnt": (-0.50, 0.73, 2.84, 6.22, 0.14),
     "list": (0.44, 1.88, 3.96, 6.96, 0.54),
-    "sibling": (-2.19, -1.01, 0.13, 1.85, -0.66),
+    "sibling": (-1.71, -0.46, 0.65, 2.41, -0.49),
 }
 #: A share of swapped words that says nothing.
 _LEAST_SHARE = 0.02

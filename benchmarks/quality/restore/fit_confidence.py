@@ -26,7 +26,7 @@ _SEED = 100
 _STEPS = 12
 #: By source, how often a place counts where farms swap the usual share. How much copies differ
 #: tells their farms' shares too roughly to be right for the seldom and the frequent alike.
-_USUAL = {"sibling": 3}
+_USUAL = {"sibling": 9}
 
 #: What a reading showed, and whether it was right.
 Sighting = tuple[list[float], bool]

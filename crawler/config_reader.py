@@ -23,7 +23,8 @@ class ConfigError(ValueError):
 
 #: Keys whose check compiles or imports something: most of the time that a start would take.
 _COSTLY = frozenset({"article_pattern", "selector", "zone"})
-
+#: What stands at the top of a file besides keys, for hints.
+_TABLES = ("source", "group", "channel")
 
 _NONE: Mapping[str, Source] = MappingProxyType({})
 
@@ -130,7 +131,9 @@ class Reader:
         self, allowed: Mapping[str, Check], key: str, value: Any, table: str, number: int
     ) -> Any:
         if key not in allowed:
-            self.fail(key, f"unknown key {key!r}{nearest(key, allowed)}", table, number)
+            known = [*allowed, *(_TABLES if not table else ())]
+            hint = nearest(key, known) or f"; known here are {', '.join(sorted(known))}"
+            self.fail(key, f"unknown key {key!r}{hint}", table, number)
         check = plain_text if self._ours and key in _COSTLY else allowed[key]
         try:
             return check(value)
@@ -143,7 +146,8 @@ class Reader:
             if match := re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]", line):
                 header = match[1]
                 count += header == table
-                if key is None and header == table and count == number:
+                at_table = key is None and header == table and count == number
+                if at_table or (key == header and not table):
                     return f", line {index}"
             inside = header == table and (not table or count == number)
             if key and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):

@@ -106,6 +106,9 @@ def test_fault_101_a_byte_order_mark_is_no_mistake(tmp_path):
     ("text", "expected"),
     [
         ("contcat = 'me@x.example'\n", ["line 1", "'contcat'", "did you mean 'contact'"]),
+        ("[[sources]]\nname = 'x'\n", ["line 1", "'sources'", "did you mean 'source'"]),
+        (SOURCE + "schedule = '5m'\n", ["line 4", "did you mean 'every'"]),
+        ("only = ['x']\n", ["line 1", "'only'", "known here are active, ", ", zone"]),
         (SOURCE + "kidn = 'feed'\n", ["line 4", "'kidn'", "did you mean 'kind'"]),
         (SOURCE + "kind = 'fed'\n", ["line 4", "kind", "did you mean 'feed'"]),
         (SOURCE + "every = '61 * * * *'\n", ["line 4", "every"]),

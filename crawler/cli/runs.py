@@ -70,7 +70,7 @@ def _slots(place: Place, source: str | None, limit: int, *, as_json: bool) -> No
         style = "red" if slot.outcome == "failed" else ""
         made.add_row(
             slot.source,
-            output.when(slot.due),
+            output.when(slot.due, seconds=True),
             slot.outcome,
             output.escape(slot.detail),
             style=style,
@@ -80,5 +80,5 @@ def _slots(place: Place, source: str | None, limit: int, *, as_json: bool) -> No
         coming = sorted(dues.items(), key=lambda item: item[1].due)[:limit]
         ahead = output.table("source", "due next", "why")
         for name, due in coming:
-            ahead.add_row(name, output.when(due.due), output.escape(due.why))
+            ahead.add_row(name, output.when(due.due, seconds=True), output.escape(due.why))
         output.console().print(ahead)

@@ -132,4 +132,5 @@ class Waiting(BaseScheduler):
 
 
 def _never(_packed: Any) -> Request:
-    raise NotImplementedError
+    # A spider that packs nothing has nothing to unpack.
+    raise NotImplementedError("this spider has pack() and no unpack()")

@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 DEV_STAMP := $(VENV)/.installed-dev
+AUDIT := .venv-audit
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types check clean
+.PHONY: demo test lint types check audit clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -39,5 +40,12 @@ types: $(DEV_STAMP)
 
 check: test lint types
 
+# Needs a network with an advisory service in it; says so where there is none. In a place of its own:
+# what it brings must change nothing of what is tested.
+audit: $(TEST_STAMP)
+	-$(BIN)/python -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet \
+		--disable-pip-version-check -c constraints.txt pip-audit
+	$(BIN)/python -m tests.audit $(AUDIT)/bin/pip-audit
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(AUDIT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

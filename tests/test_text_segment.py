@@ -54,13 +54,17 @@ def test_who_counts_words_gets_the_whole_dictionary():
     assert len(wordmodel.load().prefixes) > 400_000
 
 
-def test_loading_is_silent_lazy_and_leaves_no_shared_cache():
+def test_loading_is_silent_and_lazy_and_leaves_the_shared_cache_alone():
     code = (
-        "import sys, tempfile, os; from crawler.text import segment; "
+        "import sys, tempfile, os, marshal; from crawler.text import segment; "
+        # A cache that somebody else has put where jieba looks for its own.
+        "open(os.path.join(tempfile.gettempdir(), 'jieba.cache'), 'wb').write(b'theirs'); "
+        "marshal.load = None; "
         "assert 'jieba' not in sys.modules; segment.segment('plain words'); "
         "assert 'jieba' not in sys.modules; segment.segment('中国芯片'); "
         "assert not segment._jieba().cache_file; "
-        "print(sorted(n for n in os.listdir(tempfile.gettempdir()) if 'jieba' in n))"
+        "print(sorted(n for n in os.listdir(tempfile.gettempdir()) if 'jieba' in n), "
+        "open(os.path.join(tempfile.gettempdir(), 'jieba.cache'), 'rb').read())"
     )
     import tempfile
 
@@ -72,7 +76,7 @@ def test_loading_is_silent_lazy_and_leaves_no_shared_cache():
             check=True,
             env={"TMPDIR": temporary, "PYTHONPATH": ":".join(filter(None, [".", *sys.path]))},
         )
-    assert said.stdout.strip() == "[]"
+    assert said.stdout.strip() == "['jieba.cache'] b'theirs'"
     assert said.stderr == ""
 
 

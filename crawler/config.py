@@ -14,7 +14,8 @@ from pathlib import Path
 
 from crawler.alerts.channel import Channel
 from crawler.catalogue import Status, known
-from crawler.config_keys import TOP, nearest
+from crawler.config_keys import TOP
+from crawler.config_names import nearest
 from crawler.config_reader import ConfigError, Reader
 from crawler.proxy import Proxy, choose
 from crawler.upkeep.settings import Upkeep, upkeep

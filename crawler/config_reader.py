@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from crawler.config_keys import GROUP, SOURCE, Check, nearest
+from crawler.config_keys import GROUP, SOURCE, Check
 from crawler.config_keys import text as plain_text
+from crawler.config_names import nearest
 from storage.records import Source
 
 

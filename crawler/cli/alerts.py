@@ -229,7 +229,7 @@ def _chosen(store: Store, numbers: Sequence[int], all_undecided: bool) -> list[D
 
 
 def _named(config: Config, name: str) -> Channel:
-    from crawler.config_keys import nearest
+    from crawler.config_names import nearest
 
     known = {channel.name: channel for channel in config.channels}
     if name not in known:

@@ -25,14 +25,22 @@ Check = Callable[[Any], Any]
 
 
 def text(value: Any) -> str:
-    """Take a text that is not empty."""
+    """Take a text that is not empty.
+
+    Raises:
+        ValueError: it is none; the message says what to write.
+    """
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write a text in quotes")
     return value.strip()
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """Take a list of texts."""
+    """Take a list of texts.
+
+    Raises:
+        ValueError: it is none; the message says what to write.
+    """
     if not isinstance(value, list):
         raise ValueError('write a list of texts, e.g. ["a", "b"]')
     return tuple(text(item) for item in value)
@@ -112,7 +120,11 @@ def choice(allowed: Sequence[str]) -> Check:
 
 
 def web_address(value: Any) -> str:
-    """Take an absolute http(s) address."""
+    """Take an absolute http(s) address.
+
+    Raises:
+        ValueError: it is none; the message says what to write.
+    """
     try:
         parts = urlsplit(text(value))
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -161,7 +161,11 @@ def url_fault(url: str) -> str | None:
 
 
 def check_url(url: str) -> None:
-    """Raise :class:`Refused` where :func:`url_fault` finds a reason."""
+    """Let no address pass in which :func:`url_fault` finds a fault.
+
+    Raises:
+        Refused: there is one.
+    """
     fault = url_fault(url)
     if fault is not None:
         raise Refused(f"refused: {fault}")

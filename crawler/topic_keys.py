@@ -20,10 +20,12 @@ def topic_key(name: str) -> str:
     if name.endswith(".toml"):
         file, path = Path(name).name, Path(name)
     else:
-        file, path = name, Path(str(resources.files("crawler") / "data" / "topics" / name))
-        path = path.with_name(f"{name}.toml")
+        file, path = (
+            name,
+            Path(str(resources.files("crawler") / "data" / "topics" / f"{name}.toml")),
+        )
     try:
         content = path.read_bytes()
-    except OSError:
-        content = b""  # told when the topic is loaded
+    except (OSError, ValueError):
+        content = b""  # told when the topic is loaded; no file's name holds a NUL
     return f"{file} {hashlib.sha256(content).hexdigest()[:12]}"

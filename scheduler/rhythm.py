@@ -190,4 +190,5 @@ def from_json(text: str | None) -> Rhythm | None:
     sound = len(made.hours) == 24 and len(made.days) == 7
     numbers = (*made.hours, *made.days, made.stir)
     sound = sound and all(math.isfinite(number) and number >= 0 for number in numbers)
-    return made if sound and made.since.tzinfo and made.at.tzinfo else None
+    aware = made.since.tzinfo and made.at.tzinfo
+    return made if sound and aware and made.since <= made.at else None

@@ -27,7 +27,9 @@ _PIECES = [
 ]  # fmt: skip
 _ANY = st.characters(codec=None, exclude_categories=())
 
-texts = st.lists(st.sampled_from(_PIECES) | st.text(_ANY, max_size=8), max_size=25).map("".join)
+#: A piece, or a little noise: where many texts are needed, as in the fields of a value of ours.
+pieces = st.sampled_from(_PIECES) | st.text(_ANY, max_size=8)
+texts = st.lists(pieces, max_size=25).map("".join)
 _ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "utf-16-le", "latin-1", "shift_jis")
 bodies = st.binary(max_size=200) | st.builds(
     lambda text, name, cut: text.encode(name, "replace")[: cut or None],
@@ -75,4 +77,13 @@ BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
     Iterable[tuple[str, str | None]]: st.lists(st.tuples(texts, st.none() | texts), max_size=3),
     Iterable[Mapping[str, Any]]: st.lists(st.dictionaries(texts, values, max_size=2), max_size=2),
     html.HtmlElement: texts.map(_tree),
+}
+#: What can be made for a field of a value of ours: it has many, and a number may count anything.
+FIELDS: Mapping[Any, st.SearchStrategy[Any]] = {
+    str: pieces,
+    str | None: st.none() | pieces,
+    int: st.integers(0, 9_999),
+    tuple[str, ...]: st.lists(pieces, max_size=2).map(tuple),
+    list[str]: st.lists(pieces, max_size=2),
+    Mapping[str, str]: st.dictionaries(pieces, pieces, max_size=2),
 }

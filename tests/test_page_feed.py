@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.faults import trial
-from crawler.page import feed
+from crawler.page import feed, xml_tree
 from crawler.text import urls
 
 HOME = "https://news.example/feeds/all.xml"
@@ -370,6 +370,34 @@ class TestFaults:
         parsed, most = measured(f"<rss><channel>{costly}</channel></rss>")
         assert parsed.state in {"too large", "partial"}
         assert most < 150
+
+    @pytest.mark.parametrize(
+        ("module", "limit", "sign"),
+        [
+            (feed, "_MAX_TAGS", "<"),
+            (xml_tree, "_MAX_VALUES", "="),
+            (xml_tree, "_MAX_REFERENCES", "&"),
+        ],
+    )
+    def test_fault_055_a_feed_is_read_whole_up_to_its_limits(
+        self, monkeypatch, module, limit, sign
+    ):
+        items = [f"<title>a &amp; {n}</title><link>/{n}?a=b</link>" for n in range(50)]
+        signs = rss(*items).partition("?>")[2].count(sign)
+        monkeypatch.setattr(module, limit, signs)
+        whole = parse(rss(*items))
+        assert (whole.state, len(whole.entries)) == ("ok", 50)
+        monkeypatch.setattr(module, limit, signs * 9 // 10)
+        cut = parse(rss(*items))
+        assert (cut.state, 40 < len(cut.entries) < 50) == ("partial", True)
+
+    def test_fault_055_a_feed_of_as_many_entries_and_bytes_as_are_read_is_whole(self):
+        filler = "x" * 1_900
+        items = [f"<title>{n}{filler}</title><link>/{n}</link>" for n in range(feed.MAX_ENTRIES)]
+        room = feed.MAX_BODY - len(rss(*items, head=""))
+        read = parse(rss(*items, head=" " * room))
+        assert (read.state, len(read.entries)) == ("ok", feed.MAX_ENTRIES)
+        assert parse(rss(*items, head=" " * (room + 1))).state == "too large"
 
     def test_fault_055_of_a_long_feed_the_newest_entries_are_kept(self):
         start = datetime(2026, 3, 1, tzinfo=UTC)

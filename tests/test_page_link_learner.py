@@ -139,6 +139,15 @@ def test_an_address_promises_an_article_or_not(url, likely):
     assert (link_shapes.shape(url).promise >= 2) is likely
 
 
+def test_behind_addresses_that_are_dear_nothing_is_looked_at():
+    early = [f"/2026/11/2{n}/council-votes-{n}" for n in range(6)]
+    late = [f"/2026/10/2{n}/ferry-sails-{n}" for n in range(6)]
+    dear = "".join(f"<a href='/x{n}-{'a%e4' * 2_000}'></a>" for n in range(700)).encode()
+    assert set(found(page(early) + page(late))) == {*early, *late}
+    ways = link_learner.learn(page(early) + dear + page(late), URL)
+    assert {url.removeprefix(URL[:-1]) for url, _ in ways[0].links} == {*early}
+
+
 @settings(max_examples=100)
 @given(st.text(alphabet="ab019-_/.%中?=&#:", max_size=60))
 def test_a_learnt_pattern_matches_what_it_was_learnt_from(path):

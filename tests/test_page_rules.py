@@ -106,6 +106,11 @@ def test_any_markup_is_safe(markup):
     assert rules.apply(rule, markup).rule == rule.name
 
 
+def test_markup_that_is_no_unicode_is_safe():
+    (rule, *_) = rules.shipped()
+    assert rules.apply(rule, "no tag \ud800").title is None
+
+
 def test_pages_of_other_sites_do_not_load_the_machinery():
     program = (
         "import sys; from crawler.page.extract import extract;"

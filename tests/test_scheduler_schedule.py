@@ -192,6 +192,11 @@ def test_a_rhythm_that_cannot_be_read_is_none(text):
     assert rhythm.from_json(text) is None
 
 
+def test_a_rhythm_known_from_a_later_time_than_its_own_is_none():
+    known = rhythm.Rhythm(since=START + HOUR, at=START, hours=(9.0,) * 24)
+    assert rhythm.from_json(rhythm.to_json(known)) is None
+
+
 def test_an_adaptive_due_time_is_put_off_until_the_active_hours():
     made = schedule("a", "adaptive", hours="06:00-22:00", jitter="10m")
     assert made.limits == Limits()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.text.relevance import Topic, TopicError, load_topic
 from crawler.text.topic_file import parse
+from crawler.topic_keys import topic_key
 
 RACE = "中美人工智能竞赛升温：差距正在缩小"
 RACE_TEXT = (
@@ -107,6 +108,13 @@ def test_an_unknown_topic_is_named_with_those_there_are(tmp_path: Path) -> None:
         load_topic("ai-competitoin")
     with pytest.raises(TopicError, match="cannot be read"):
         load_topic(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("name", ["chips\0.toml", "chips\ud800.toml"])
+def test_a_topic_whose_name_is_no_files_is_refused_as_one_that_is_not_there(name: str) -> None:
+    with pytest.raises(TopicError, match="cannot be read"):
+        load_topic(name)
+    assert topic_key(name) == topic_key("missing.toml").replace("missing.toml", name)
 
 
 def test_a_facet_may_stand_outside_all_sides() -> None:

@@ -55,7 +55,11 @@ def _score(value: Any) -> float:
 
 
 def span(value: Any) -> timedelta:
-    """Take a span of time as ``90m``, ``12h`` or ``2d``."""
+    """Take a span of time as ``90m``, ``12h`` or ``2d``.
+
+    Raises:
+        ValueError: it is written differently; the message says what to write.
+    """
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
     if not match or not int(match[1]):
         raise ValueError("write a span of time, e.g. '12h' or '2d'")

@@ -91,7 +91,11 @@ def stories(
 
 
 def parse_since(text: str) -> datetime | None:
-    """Read a span before now or a date; None for ``all``."""
+    """Read a span before now or a date; None for ``all``.
+
+    Raises:
+        ClickException: it is neither.
+    """
     if text == "all":
         return None
     if match := _SPAN.fullmatch(text.strip()):

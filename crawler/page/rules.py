@@ -96,7 +96,9 @@ def apply(rule: Rule, markup: str) -> Found:
     """
     from bs4 import BeautifulSoup  # noqa: PLC0415 - see above
 
-    soup = BeautifulSoup(markup[:_LONGEST_PAGE], "html.parser")
+    # Beautiful Soup stumbles over lone surrogates in what has no tag.
+    text = markup[:_LONGEST_PAGE].encode("utf-8", "replace").decode("utf-8")
+    soup = BeautifulSoup(text, "html.parser")
     values: dict[str, list[str]] = {}
     missing = []
     for name in _SELECTORS:

@@ -256,5 +256,7 @@ def _ready(file: str, where: str, read: Callable[[str], str]) -> Topic:
         if name := definition.wording:
             wording = ngrams.parse(read(name), name)
         return Topic(definition, learnt, wording)
-    except (OSError, UnicodeDecodeError) as error:
+    except TopicError:
+        raise
+    except (OSError, ValueError) as error:  # a name with a NUL in it is no file's
         raise TopicError(f"{where}: cannot be read: {error}") from error

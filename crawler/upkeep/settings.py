@@ -64,7 +64,11 @@ class Upkeep:
 
 
 def size(value: Any) -> int:
-    """Take a size as ``500 MB`` or ``20 GiB``; return bytes."""
+    """Take a size as ``500 MB`` or ``20 GiB``; return bytes.
+
+    Raises:
+        ValueError: it is none; the message says what to write.
+    """
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if not match:
         raise ValueError("write a size, e.g. '500 MB' or '20 GB'")

@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 
 from crawler import conditional, trouble
 from crawler.drops import Drops
+from crawler.health import IN_PART
 from crawler.page import list_faults
 from crawler.robots_shelf import RobotsShelf
 from storage.records import Article, NoArticle, Source
@@ -185,8 +186,9 @@ class Desk:
         children: int,
         *,
         newest: datetime | None = None,
+        cut: str = "",
     ) -> None:
-        """Take note of what a list held."""
+        """Take note of what a list held, and why only a part of it was read."""
         run = self.runs[source.name]
         run.newest = max(filter(None, (run.newest, newest)), default=None)
         run.counts["found"] += entries
@@ -198,6 +200,8 @@ class Desk:
         if state not in READABLE:
             run.trouble = state
             run.error(f"{url}: {_SAID.get(state, state)}")
+        elif cut:
+            run.error(f"{url}: {IN_PART}: {cut}")
         self._progress(run)
 
     def asks(self, source: Source, ttl: int | None) -> None:

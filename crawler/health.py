@@ -36,6 +36,8 @@ _NAMES = frozenset(("challenge", "parked", "nothing found", "too large"))
 _HELD = frozenset(("held",))
 #: States of a list that was read for what it is.
 _READ = frozenset(("ok", "partial"))
+#: What is said of a list that has more than is read of any.
+IN_PART = "read in part"
 #: A list without any entry for so long, or whose newest is so old, is perhaps not the right one.
 _EMPTY_FOR = timedelta(days=7)
 _OLD = timedelta(days=90)
@@ -92,7 +94,7 @@ def judge(state: SourceState, days: Sequence[SourceDay], now: datetime) -> Healt
         return _failing(state, now)
     if state.state == "empty":
         return _empty(state, now)
-    return _silent(state, days, now) or _drifting(days) or Health("ok")
+    return _silent(state, days, now) or _drifting(days) or Health("ok", _in_part(state))
 
 
 def judged(state: SourceState, days: Sequence[SourceDay], now: datetime) -> SourceState:
@@ -169,6 +171,10 @@ def _silent(state: SourceState, days: Sequence[SourceDay], now: datetime) -> Hea
         told = f"its newest entry is of {state.newest:%Y-%m-%d}; is this still the right address?"
         return Health("frozen", told, needs_person=True)
     return None
+
+
+def _in_part(state: SourceState) -> str:
+    return state.detail if state.state == "partial" and IN_PART in state.detail else ""
 
 
 def _drifting(days: Sequence[SourceDay]) -> Health | None:

@@ -65,6 +65,8 @@ class Listed:
     children: Sequence[str] = ()
     #: Seconds between looks for which it asks.
     ttl: int | None = None
+    #: Why only a part of it was read, where that was one of our limits.
+    cut: str = ""
 
 
 Reader = Callable[[Response, Source], Listed]
@@ -140,6 +142,7 @@ class NewsSpider(Spider):
             len(entries),
             len(listed.children),
             newest=max(filter(None, (e.updated or e.published for e in entries)), default=None),
+            cut=listed.cut,
         )
         self.desk.asks(source, listed.ttl)
         asked = self._lists.setdefault(source.name, {source.url})

@@ -35,8 +35,12 @@ class Desk(Protocol):
         children: int,
         *,
         newest: datetime | None,
+        cut: str = "",
     ) -> None:
-        """Take note of what a list held: entries, the latest time of any, and further lists."""
+        """Take note of what a list held: entries, the latest time of any, and further lists.
+
+        ``cut`` says why only a part of it was read.
+        """
         ...
 
     def asks(self, source: Source, ttl: int | None) -> None:

@@ -17,7 +17,7 @@ def read(response: Response, source: Source) -> Listed:
     parsed = feed.parse(
         response.body, response.url, content_type=content_type(response), zone=source.zone
     )
-    return Listed(parsed.state, parsed.entries, ttl=parsed.ttl)
+    return Listed(parsed.state, parsed.entries, ttl=parsed.ttl, cut=parsed.cut)
 
 
 class FeedSpider(NewsSpider):

@@ -23,7 +23,7 @@ def read(response: Response, source: Source) -> Listed:
         content_type=content_type(response),
         zone=source.zone,
     )
-    return Listed(parsed.state, parsed.entries, parsed.children)
+    return Listed(parsed.state, parsed.entries, parsed.children, cut=parsed.cut)
 
 
 class ListingSpider(NewsSpider):

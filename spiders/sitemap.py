@@ -15,7 +15,8 @@ def read(response: Response, source: Source) -> Listed:
     """Read a sitemap; an index leads to its children."""
     parsed = sitemap.parse(response.body, response.url, zone=source.zone)
     entries = [located.entry() for located in parsed.entries]
-    return Listed(parsed.state, entries, [child.url for child in parsed.children])
+    children = [child.url for child in parsed.children]
+    return Listed(parsed.state, entries, children, cut=parsed.cut)
 
 
 class SitemapSpider(NewsSpider):

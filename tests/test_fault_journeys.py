@@ -214,6 +214,24 @@ def _fill(path: Path) -> None:
     assert os.statvfs(path).f_bavail == 0
 
 
+def test_fault_055_a_list_that_is_read_in_part_says_so_and_why(desk):
+    with Site() as site:
+        links = "".join(f"<a href='/{n}'>Story</a>" for n in range(5_001))
+        site.pages["/feed.xml"] = Page(f"<html>{links}</html>".encode())
+        configure(desk, site)
+        config = desk.folder / "newsvane.toml"
+        added = 'kind = "listing"\nselector = "a"\nmax_items = 1\nfollow = false\n'
+        config.write_text(config.read_text("utf-8") + added, "utf-8")
+        crawled = desk.run("crawl", "--json")
+    ran = crawled.json[0]
+    assert (crawled.code, ran["outcome"], ran["counts"]["errors"]) == (0, "partial", 1)
+    said = "read in part: more than 5,000 entries"
+    assert said in ran["errors"][0]
+    assert said in desk.run("runs", "--json").json[0]["errors"][0]
+    told = desk.run("status")
+    assert (told.code, said in told.out) == (0, True)
+
+
 def test_fault_044_a_base_that_leads_inside_is_checked_like_any_link(desk):
     with Site() as site:
         wire(site)

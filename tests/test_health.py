@@ -233,3 +233,13 @@ def test_a_challenge_has_a_name_and_a_plain_page_has_none():
 def test_a_list_that_was_read_is_never_called_parked():
     feed = "<rss><channel><item><title>This domain is for sale</title></item></channel></rss>"
     assert list_faults.name("ok", feed.encode()) == "ok"
+
+
+def test_a_list_that_is_too_long_is_told_and_needs_nobody():
+    long = replace(
+        FINE, state="partial", detail="https://n.example/: read in part: more than 5,000"
+    )
+    found = health.judge(long, days(*[6] * 30), NOW)
+    assert (found.name, found.sentence, found.needs_person) == ("ok", long.detail, False)
+    cut = replace(long, detail="https://n.example/1: HTTP 500")
+    assert health.judge(cut, days(*[6] * 30), NOW).sentence == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 
@@ -302,7 +303,7 @@ class TestFaults:
     def test_fault_047_entries_before_a_cut_are_kept(self):
         text = rss("<title>a</title><link>/a</link>", "<title>b</title><link>/b</link>")
         parsed = parse(text[: text.index("/b") + 2])
-        assert parsed.state == "partial"
+        assert (parsed.state, parsed.cut) == ("partial", "")
         assert [entry.url for entry in parsed.entries] == ["https://news.example/a"]
 
     def test_fault_047_bare_ampersands_and_control_characters(self):
@@ -411,6 +412,39 @@ class TestFaults:
             oldest_first.entries[-1].title == newest_first.entries[0].title == str(len(items) - 1)
         )
         assert oldest_first.state == "partial"
+        assert "more than 5,000 entries, of which the newest" in oldest_first.cut
+
+    @pytest.mark.parametrize("oldest_first", [True, False])
+    def test_fault_055_a_feed_that_is_cut_says_whether_its_newest_entries_are_missed(
+        self, oldest_first
+    ):
+        start = datetime(2026, 3, 1, tzinfo=UTC)
+        items = [
+            f"<title>{n}</title><link>/{n}</link><pubDate>{(start + timedelta(hours=n)).isoformat()}</pubDate>"
+            + "<x/>" * 60
+            for n in range(4_000)
+        ]
+        parsed = parse(rss(*(items if oldest_first else reversed(items))))
+        assert (parsed.state, 2_000 < len(parsed.entries) < 4_000) == ("partial", True)
+        assert ("the newest are missed" in parsed.cut) is oldest_first
+        assert "more markup than is read" in parsed.cut
+
+    def test_fault_055_of_a_hundred_thousand_links_of_one_item_some_are_tried(self):
+        links = "".join(f"<link>https://雾{n}..港口{n}/</link>" for n in range(100_000))
+        parsed = parse(rss(f"<title>a</title>{links}<link>/a</link>"))
+        assert (parsed.state, parsed.entries) == ("empty", ())
+        few = "".join(f"<link>https://雾{n}..港口/</link>" for n in range(20))
+        assert only(rss(f"<title>a</title>{few}<link>/a</link>")).url == "https://news.example/a"
+
+    def test_fault_055_authors_of_a_whole_json_feed_are_read_once(self):
+        people = [{"name": f"{'a.' * 400}{n}"} for n in range(10_000)]
+        items = [{"url": f"/{n}", "title": "Fog"} for n in range(5_000)]
+        version = "https://jsonfeed.org/version/1.1"
+        body = json.dumps({"version": version, "authors": people, "items": items})
+        parsed = parse(body)
+        assert len(parsed.entries) == 5_000
+        short = json.dumps({"version": version, "authors": [{"name": "Jo Li"}], "items": items[:1]})
+        assert only(short).authors == ("Jo Li",)
 
 
 class TestHostileXml:

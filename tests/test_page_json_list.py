@@ -230,3 +230,10 @@ def test_fault_055_more_than_python_can_hold_is_not_built(unit):
     ).encode()
     assert json_list.parse(body, HOME, items="items", fields={}).state == "too large"
     assert feed.parse(body, HOME).state == "too large"
+
+
+def test_fault_055_of_too_many_elements_the_first_are_taken_which_is_told():
+    items = ",".join(f'{{"url": "/{n}"}}' for n in range(json_list.MAX_ENTRIES + 1))
+    parsed = json_list.parse(f"[{items}]".encode(), HOME, items="", fields={})
+    assert (parsed.state, len(parsed.entries)) == ("partial", json_list.MAX_ENTRIES)
+    assert "more than 5,000" in parsed.cut

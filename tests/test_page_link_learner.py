@@ -164,3 +164,17 @@ def test_any_page_is_survived(body):
     link_learner.learn(
         b"<ul>" + b"".join(b"<li><a href='" + body + b"'>x</a>" for _ in range(4)), URL
     )
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a-" * 50_000 + "/x/", "a-b-c" + "-" * 50_000 + "/x/", "%e4a" * 30_000 + "/x/"]
+)
+@pytest.mark.parametrize("name", ["council-votes-to-widen-quay", "%E9%9B%BE%E9%94%81%E6%B8%AF" * 2])
+def test_fault_032_a_learnt_pattern_reads_a_hostile_address_once(name, hostile):
+    shapes = [
+        link_shapes.shape(f"{URL}{place}/{name}{n}") for place in ("news", "world") for n in "ab"
+    ]
+    for loose in (False, True):
+        pattern = link_shapes.pattern(shapes, "harbour.example", any_section=True, loose=loose)
+        assert re.search(pattern, f"{URL}world/{name}z")
+        assert not re.search(pattern, f"{URL}world/{hostile}")

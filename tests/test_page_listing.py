@@ -175,9 +175,61 @@ def test_fault_036_037_pages_that_would_take_long_are_refused(text):
 
 
 def test_fault_036_of_links_that_are_dear_fewer_are_read():
-    links = "".join(f"<a href='/{n}{'a%e4' * 400}'>Fog lies on</a>" for n in range(2_000))
+    links = "".join(f"<a href='/{n}{'a%e4' * 400}'>Fog lies on</a>" for n in range(3_000))
     found = listing.parse(f"<html>{links}</html>".encode(), "https://n.example/", selector="a")
-    assert 500 < len(found.entries) < 1_500
+    assert 500 < len(found.entries) < 2_500
+    assert (found.state, "too long to read" in found.cut) == ("partial", True)
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["/1?utm_x={}" + "x" * 150, "/1?utm_x={}" + "雾" * 60],
+    ids=["long", "Chinese"],
+)
+def test_fault_036_links_that_name_one_article_again_and_again_are_not_all_read(href):
+    links = "".join(f"<a href='{href.format(n)}'>Fog</a>" for n in range(8_000))
+    more = "<a href='/last'>Fog lies on</a>"
+    found = listing.parse((links * 2 + more).encode(), HOME, selector="a")
+    assert (found.state, len(found.entries)) == ("partial", 1)
+
+
+def test_five_thousand_chinese_links_with_times_are_read_whole():
+    name = "雾锁港口今晨停航" * 4
+    items = "".join(
+        f"<li><a href='/新闻/{n}-{name}.html' title='{name}'>{name}</a><i>2026-03-01 08:30</i></li>"
+        for n in range(5_000)
+    )
+    page = f"<html><ul>{items}</ul></html>".encode()
+    found = listing.parse(page, HOME, selector="li a")
+    assert (found.state, found.cut, len(found.entries)) == ("ok", "", 5_000)
+    assert len({entry.published for entry in found.entries}) == 1
+    more = listing.parse(page.replace(b"</ul>", b"<li><a href='/b'>B</a></ul>"), HOME, selector="a")
+    assert (more.state, len(more.entries)) == ("partial", 5_000)
+    assert "more than 5,000" in more.cut
+
+
+@pytest.mark.parametrize("opens", ["<div>" * 490, "<div a='<'>" * 2_400], ids=["plain", "hidden"])
+def test_fault_035_a_page_from_which_no_link_could_be_chosen_in_time_is_refused(opens):
+    found = parse("<html>" + opens + "<a href='/a'/>" * 40_000, ".list a")
+    assert (found.state, found.entries) == ("too large", ())
+
+
+def test_fault_037_links_within_links_are_not_each_read_to_their_end():
+    opens = "".join(f"<a href='/{n}'>" for n in range(400))
+    found = parse(f"<html>{opens}{'fog ' * 2_400_000}")
+    assert (found.state, len(found.entries)) == ("ok", 400)
+    assert all(len(entry.title) <= 1_000 for entry in found.entries)
+
+
+def test_fault_038_a_title_of_megabytes_is_not_searched_for_what_stands_beside_it():
+    found = parse(f"<p><a href='/a'>{'a' * 5_000_000}</a>{'ba<br>' * 40_000}</p>")
+    assert (found.state, found.entries[0].published) == ("ok", None)
+
+
+def test_fault_034_a_page_that_takes_four_bytes_a_character_counts_as_larger():
+    page = "<html>{}<a href='/a'>A</a>" + "x" * 7_000_000
+    assert parse(page.format("")).state == "ok"
+    assert parse(page.format("\U0001f600")).state == "too large"
 
 
 def test_a_declaration_that_one_parser_refuses_is_left_to_the_other():

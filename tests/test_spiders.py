@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from twisted.python.failure import Failure
 
+from crawler.page import feed, json_list, listing, urlset
 from spiders.base import Listed
 from spiders.news import AllSpider
 from storage.records import Article, Source
@@ -34,8 +35,9 @@ class FakeDesk:
     def fetched(self, source, response):
         return self.changed
 
-    def listed(self, source, url, state, entries, children, *, newest=None):
+    def listed(self, source, url, state, entries, children, *, newest=None, cut=""):
         self.told.append(("listed", state, entries))
+        self.told += [("cut", cut)] if cut else []
 
     def asks(self, source, ttl):
         self.told += [("asks", ttl)] if ttl else []
@@ -61,6 +63,25 @@ def rss(*items):
         f"<item><title>{t}</title><link>{link}</link>{more}</item>" for t, link, more in items
     )
     return f'<rss version="2.0"><channel><title>F</title>{body}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "listing", "json"])
+def test_fault_055_058_a_list_that_is_read_in_part_is_told_with_the_reason(kind, monkeypatch):
+    for module in (feed, listing, json_list, urlset):
+        monkeypatch.setattr(module, "MAX_ENTRIES", 2)
+    unit, around = {
+        "feed": ("<item><title>T</title><link>/{}</link></item>", "<rss><channel>{}</channel></rss>"),
+        "sitemap": ("<url><loc>https://s.example/{}</loc></url>", "<urlset>{}</urlset>"),
+        "listing": ("<a href='/{}'>Story</a>", "<html>{}</html>"),
+        "json": ('{{"url": "/{}"}},', "[{}0]"),
+    }[kind]  # fmt: skip
+    desk = FakeDesk()
+    made = spider(desk, kind=kind, selector="a", items="")
+    answer_list(made, around.format("".join(unit.format(n) for n in range(3))).encode())
+    assert desk.told[0] == ("listed", "partial", 2)
+    assert desk.told[1][1].startswith("more than ")
+    answer_list(made, around.format("".join(unit.format(n) for n in range(2))).encode())
+    assert desk.told[2:] == [("listed", "ok", 2)]
 
 
 def answer_list(made, body, **meta):

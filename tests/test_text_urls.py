@@ -164,6 +164,30 @@ def test_links_become_addresses_to_request(link, address):
     assert urls.resolve("https://news.example/x/a", link) == address
 
 
+def test_fault_032_what_rules_would_take_away_again_and_again_is_left():
+    many = "https://news.example/a1" + "/index.html/amp" * 100
+    assert urls.canonical(many) == many
+    assert urls.canonical("https://news.example/a1" + "/index.html/amp" * 2) == (
+        "https://news.example/a1"
+    )
+    assert urls.canonical("https://news.example/a1" + "/amp" * 500) == "https://news.example/a1"
+    assert urls.canonical("https://news.example" + "/amp/print" * 200 + "/a1") == (
+        "https://news.example/a1"
+    )
+
+
+def test_fault_032_redirectors_within_redirectors_are_followed_for_some_steps():
+    nested = "https://www.google.com/url?url="
+    target = "https://news.example/a"
+    assert urls.unwrap(nested * 4 + target) == target
+    assert urls.unwrap(nested * 40 + target) == nested * 40 + target
+
+
+def test_a_spelling_that_hides_a_redirector_is_no_other_article():
+    hidden = "https://www.google.com/./amp/news.example/a"
+    assert urls.canonical(hidden) == "https://news.example/a"
+
+
 def test_rules_that_are_written_for_a_site_stay_with_it():
     for rule in url_rules.load().rewrites[:-1]:
         assert rule.hosts

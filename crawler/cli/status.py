@@ -21,6 +21,8 @@ _DAY = timedelta(days=1)
 _OVERDUE = timedelta(minutes=30)
 #: Of the sources that nobody has looked at, so many are named; JSON has all.
 _NAMED = 5
+#: Kinds of health of which is only told what there is to tell.
+_TOLD = frozenset(("shaky", "ok"))
 
 
 @click.command()
@@ -30,8 +32,9 @@ def status(place: Place, as_json: bool) -> None:
     """Say what the store holds and which sources need a person; exit code 1 if any does.
 
     A person is needed by a source that has gone, bars us, fails again and again, or is silent,
-    frozen or read with parts missing, by what was usual for it. A failure that may pass by itself
-    is only told. So does an alert of which nobody knows whether it arrived.
+    frozen or read with parts missing, by what was usual for it. So does an alert of which nobody
+    knows whether it arrived. A failure that may pass by itself, and a list that is too long to be
+    read whole, are only told.
 
     \b
     Example:
@@ -53,7 +56,7 @@ def status(place: Place, as_json: bool) -> None:
     passing = {
         name: state.health_detail
         for name, state in states.items()
-        if state.health == "shaky" and name in watched
+        if state.health in _TOLD and state.health_detail and name in watched
     }
     never = [s.name for s in config.sources if s.enabled and s.name not in states]
     if as_json:

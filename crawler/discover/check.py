@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 from crawler.discover.pages import Fetch, Page, read
+from crawler.health import IN_PART
 from crawler.page.entry import Entry
 from crawler.page.extract import extract
 from storage.records import NoArticle, Source
@@ -109,9 +110,8 @@ async def check(source: Source, fetch: Fetch, now: datetime, *, samples: int = S
     times = [time for entry in entries if (time := entry.published or entry.updated)]
     newest = max((time for time in times if time <= now + _AHEAD), default=None)
     made = Checked(source, state, entries, len(found), newest, read_well)
-    return Checked(
-        source, state, entries, len(found), newest, read_well, _problems(made, times, now)
-    )
+    problems = _problems(made, times, now) + ((f"{IN_PART}: {listed.cut}",) if listed.cut else ())
+    return Checked(source, state, entries, len(found), newest, read_well, problems)
 
 
 async def _children(source: Source, fetch: Fetch, children: Sequence[str]) -> list[list[Entry]]:

@@ -8,13 +8,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from crawler.page.entry import MAX_ENTRIES
+
+#: Why a list was read only in part.
+MANY = f"more than {MAX_ENTRIES:,} entries, of which the first are taken"
+DEAR = "its addresses and times take too long to read; the first entries are taken"
+LONG = "more markup than is read of a list; the first entries are taken"
+
 #: What a list may cost, in microseconds of a slow machine. A sitemap of 50,000 addresses, each with
 #: ten escaped words, costs less.
 _MAX_COST = 1_600_000
-#: An escaped or odd part of an address; it is spelt anew twice.
-_PART = 3
+#: An escaped or odd part of an address, which is spelt anew twice, and escapes in a microsecond.
+_PART, _ESCAPES = 1, 4
 #: Bytes of letters outside ASCII, beyond the first of each, in a microsecond.
-_BYTES = 6
+_BYTES = 3
+#: An address of which the canonical form is asked for too: that alone, letters in a microsecond,
+#: a parameter, and bytes outside ASCII in a microsecond.
+_NAMED, _LETTERS, _PARAMETER, _NAMED_BYTES = 60, 5, 2, 2
 #: A host name outside ASCII that is not the one before.
 _HOST = 160
 #: Title, time and outlet; Google admits a thousand of these in a sitemap.
@@ -26,17 +36,24 @@ _AUTHORITY = re.compile(r"[a-z]{0,5}:?//([^/?#]{1,300})", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Effort:
-    """Adds up what items cost; deterministic, so that a list reads alike on each machine."""
+    """Adds up what items cost; deterministic, so that a list reads alike on each machine.
 
+    ``named``: the canonical form of each address is asked for as well.
+    """
+
+    named: bool = False
     _cost: int = 0
     _host: str = field(default="", repr=False)
 
     def link(self, link: str) -> None:
         """Count an address as it stands in the list."""
+        if self.named:
+            self._cost += _NAMED + len(link) // _LETTERS + _PARAMETER * link.count("&")
         if _PLAIN.fullmatch(link):
             return
-        self._cost += _PART * len(_ODD.findall(link))
-        self._cost += (len(link.encode("utf-8", "replace")) - len(link)) // _BYTES
+        self._cost += _PART * len(_ODD.findall(link)) + link.count("%") // _ESCAPES
+        beyond = len(link.encode("utf-8", "replace")) - len(link)
+        self._cost += beyond // (_NAMED_BYTES if self.named else _BYTES)
         found = _AUTHORITY.match(link)
         if found and found[1] != self._host and not found[1].isascii():
             self._host = found[1]
@@ -45,6 +62,10 @@ class Effort:
     def news(self) -> None:
         """Count what is said of an article beside its address."""
         self._cost += _NEWS
+
+    def spend(self, microseconds: int) -> None:
+        """Count something else."""
+        self._cost += microseconds
 
     @property
     def spent(self) -> bool:

@@ -20,8 +20,11 @@ MAX_ENTRIES = 5_000
 _MAX_TIME = 100
 _MAX_NAME = 100
 _MAX_AUTHORS = 20
+#: Bylines of one item that are looked at.
+_MAX_NAMED = 50
 _YEARS = range(1995, 2101)
-_MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}>?")
+#: Begins where nothing before could belong to it, so that dots and letters in turn are read once.
+_MAIL = re.compile(r"<?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}>?")
 _BY = re.compile(r"(?:by|作者|文)\s*[:：/]\s*|by\s+", re.IGNORECASE)
 
 
@@ -94,7 +97,7 @@ def names(texts: list[str]) -> tuple[str, ...]:
     ``jane@example.org (Jane Doe)``, the form that RSS prescribes, gives ``Jane Doe``.
     """
     found: dict[str, None] = {}
-    for text in texts:
+    for text in texts[:_MAX_NAMED]:
         bare = _MAIL.sub("", text[: plain.MAX_LINE])
         for part in re.split(r"[;；、]", plain.line(bare)):
             name = _BY.sub("", part.strip(" ,()（）"), count=1).strip()

@@ -7,7 +7,8 @@ and syndication modules, Media RSS and RFC 4287.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from crawler.page import (
@@ -20,6 +21,7 @@ from crawler.page import (
     urlset,
     xml_tree,
 )
+from crawler.page.effort import LONG, MANY
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
 from crawler.page.feed_fields import Fields, fields, first
 from crawler.page.xml_tree import Element
@@ -36,6 +38,10 @@ _LONGEST_TTL = 2_592_000
 #: Beginnings and ends of elements: forty for each entry that is kept. More are not read; a tree
 #: in which all names differ takes five hundred bytes for each.
 _MAX_TAGS = 220_000
+_MANY = f"more than {MAX_ENTRIES:,} entries, of which the newest are taken"
+_LONG_OLDEST_FIRST = (
+    "more markup than is read of a list, and its oldest entries stand first: the newest are missed"
+)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -55,6 +61,8 @@ class Feed:
     ttl: int | None = None
     #: BCP 47 as stated, else as the titles read.
     language: str | None = None
+    #: Why only a part was read, where that was one of our limits.
+    cut: str = ""
 
 
 def parse(
@@ -91,7 +99,11 @@ def parse(
     root, sound = xml_tree.parse(affordable, _ITEMS)
     if root is None:
         return Feed(state="partial")
-    return _from_tree(root, url, zone, whole=sound and unzipped[1])
+    found = _from_tree(root, url, zone, whole=sound and unzipped[1])
+    if affordable is not located and found.entries:
+        cut = _LONG_OLDEST_FIRST if _oldest_first(found.entries) else LONG
+        return replace(found, cut=cut)
+    return found
 
 
 def _from_json(text: str, url: str, zone: str | None) -> Feed:
@@ -100,16 +112,17 @@ def _from_json(text: str, url: str, zone: str | None) -> Feed:
         return Feed(state="not a feed")
     entries, more = document.entries, document.more
     state: State = "partial" if more else "ok" if entries else "empty"
-    return Feed(document.title, entries, state, None, document.language)
+    return Feed(document.title, entries, state, None, document.language, MANY if more else "")
 
 
 def _from_sitemap(text: xml_tree.Text, url: str, zone: str | None) -> Feed:
     """Read a sitemap that was configured as a feed: news sitemaps are called so by some sites."""
-    read = urlset.read([text.markup], text.root, Place.of(url, zone=zone, language=None))
-    entries = tuple(located.entry() for located in read.entries[:MAX_ENTRIES])
-    whole = read.complete and len(entries) == len(read.entries)
+    place = Place.of(url, zone=zone, language=None)
+    read = urlset.read([text.markup], text.root, place, MAX_ENTRIES)
+    entries = tuple(located.entry() for located in read.entries)
     tag = read.entries[0].language if read.entries else None
-    return Feed(None, entries, "partial" if not whole else "ok" if entries else "empty", None, tag)
+    state: State = "partial" if not read.complete else "ok" if entries else "empty"
+    return Feed(None, entries, state, None, tag, read.cut)
 
 
 def _from_tree(root: Element, url: str, zone: str | None, *, whole: bool) -> Feed:
@@ -123,7 +136,8 @@ def _from_tree(root: Element, url: str, zone: str | None, *, whole: bool) -> Fee
     entries = [entry for item in _newest(items, place) if (entry := feed_item.read(item, place))]
     state: State = "partial" if not (whole and complete) else "ok" if entries else "empty"
     stated = short(first(channel, "language", "dc:language") or root.get(_XML_LANG))
-    return Feed(short(first(channel, "title")), tuple(entries), state, _ttl(channel), stated or tag)
+    title, cut = short(first(channel, "title")), "" if complete else _MANY
+    return Feed(title, tuple(entries), state, _ttl(channel), stated or tag, cut)
 
 
 def _language(root: Element, channel: Fields, items: list[Element]) -> str | None:
@@ -140,6 +154,11 @@ def _newest(items: list[Element], place: Place) -> list[Element]:
     first, last = (place.time(feed_item.dated(fields(item))) for item in (items[0], items[-1]))
     oldest_first = first is not None and last is not None and first < last
     return items[-MAX_ENTRIES:] if oldest_first else items[:MAX_ENTRIES]
+
+
+def _oldest_first(entries: Sequence[Entry]) -> bool:
+    times = [entry.published or entry.updated for entry in (entries[0], entries[-1])]
+    return times[0] is not None and times[1] is not None and times[0] < times[1]
 
 
 def _ttl(channel: Fields) -> int | None:

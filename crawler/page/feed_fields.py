@@ -14,6 +14,8 @@ from lxml import etree
 
 from crawler.page.xml_tree import Element, local
 
+#: Links, authors or pictures of one item; each may be tried in turn.
+_MAX_ALIKE = 50
 Fields: TypeAlias = dict[str, list[Element]]
 
 #: Namespaces whose elements would be mistaken for the feed's own, by a part of their address.
@@ -35,12 +37,14 @@ _OWN = re.compile(
 def fields(node: Element) -> Fields:
     """Group the children of ``node`` by name in lower case: ``title``, ``dc:creator``, ...
 
-    Elements of unknown extensions are kept apart under ``?:``.
+    Elements of unknown extensions are kept apart under ``?:``. Of each name the first fifty count.
     """
     found: Fields = {}
     for child in node:
         if isinstance(child.tag, str):
-            found.setdefault(_name(child.tag), []).append(child)
+            alike = found.setdefault(_name(child.tag), [])
+            if len(alike) < _MAX_ALIKE:
+                alike.append(child)
     return found
 
 

@@ -39,13 +39,13 @@ def read(text: str, url: str, zone: str | None) -> JsonFeed | None:
     stated = short(_string(document, "language"))
     tag = language.detect(titles, lang=stated)
     place = Place.of(url, zone=zone, language=tag)
-    everybody = _people(document)
+    everybody = names(_people(document))
     entries = [entry for item in items[:MAX_ENTRIES] if (entry := _entry(item, place, everybody))]
     more = len(items) > MAX_ENTRIES
     return JsonFeed(short(_string(document, "title")), tuple(entries), stated, more)
 
 
-def _entry(item: dict[str, Any], place: Place, everybody: list[str]) -> Entry | None:
+def _entry(item: dict[str, Any], place: Place, everybody: tuple[str, ...]) -> Entry | None:
     given = [text for key in ("url", "external_url") if (text := _string(item, key))]
     identifier = _string(item, "id")
     if not given and identifier and "://" in identifier:
@@ -65,7 +65,7 @@ def _entry(item: dict[str, Any], place: Place, everybody: list[str]) -> Entry | 
         id=short(identifier),
         summary=plain.paragraphs(_string(item, "summary") or "") or None,
         content=content or None,
-        authors=names(_people(item) or everybody),
+        authors=names(_people(item)) or everybody,
         image=place.link(_string(item, "image") or _string(item, "banner_image")),
     )
 

@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 from crawler.page import challenge, inline_json, json_text, language, plain
 from crawler.page.decode import decode
+from crawler.page.effort import MANY
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, names, short
 
-State = Literal["ok", "empty", "not json", "blocked", "too large"]
+State = Literal["ok", "partial", "empty", "not json", "blocked", "too large"]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,9}|\*)\]")
 #: Values that "**" may lead through; real answers have a hundredth.
@@ -31,14 +32,17 @@ _MAX_TEMPLATE = 500
 class JsonList:
     """The articles of a JSON list, in its order.
 
-    ``state``: ``ok``; ``empty``: ``items`` leads to no usable element, as after a change of the
-    API; ``not json``; ``blocked``: a page that guards the site against robots; ``too large``.
+    ``state``: ``ok``; ``partial``: more than 5,000 elements, the first are there; ``empty``:
+    ``items`` leads to no usable element, as after a change of the API; ``not json``; ``blocked``: a
+    page that guards the site against robots; ``too large``.
     """
 
     entries: tuple[Entry, ...] = ()
     state: State = "ok"
     #: Addresses of further lists.
     children: tuple[str, ...] = ()
+    #: Why only a part was read.
+    cut: str = ""
 
 
 def parse(
@@ -88,7 +92,9 @@ def parse(
     place = Place.of(url, zone=zone, language=language.detect(titles))
     reader = _Reader(fields, url_template, place)
     entries = [entry for node in elements[:MAX_ENTRIES] if (entry := reader.entry(node))]
-    return JsonList(tuple(entries), "ok" if entries or further else "empty", further)
+    cut = MANY if len(elements) > MAX_ENTRIES else ""
+    state: State = "partial" if cut else "ok" if entries or further else "empty"
+    return JsonList(tuple(entries), state, further, cut)
 
 
 def _further(text: str, url: str, lists: str, template: str | None) -> tuple[str, ...]:

@@ -44,15 +44,17 @@ _IDENTIFIER = re.compile(
     r"(?!aff|ref|camp|user|sess|cat|sub|chan|col|page)\w*(?:id|no)|article|story|p|post|key",
     re.IGNORECASE,
 )
-#: Words that make a last segment a headline and not a name, and what matches such a segment.
+#: Words that make a last segment a headline and not a name, and what matches such a segment; two
+#: will do, where that brings in nothing else.
 _HEADLINE = 4
-_HEADLINE_REGEX = r"(?:[a-zA-Z0-9.~']+(?:[-_+]|%[0-9A-Fa-f]{2})+){3,}[^/?#]+"
-#: Two words will do, where that brings in nothing else.
-_LOOSE_HEADLINE = _HEADLINE_REGEX.replace("{3,}", "+")
+#: There is one way only in which each of them can match: a hostile address of two thousand dashes
+#: is tried once, not once for each number of them.
+_LOOSE_HEADLINE = r"[a-zA-Z0-9.~']+(?:[-_+]|%[0-9A-Fa-f]{2})[^/?#]+"
+_HEADLINE_REGEX = r"(?:[a-zA-Z0-9.~']+(?:[-_+]|%[0-9A-Fa-f]{2})+){2}" + _LOOSE_HEADLINE
 #: Chinese or Japanese, which stands in addresses as escaped bytes.
-_ESCAPED_REGEX = r"[^/?#]*(?:%[0-9A-Fa-f]{2}){9}[^/?#]*"
-_SECTIONS = r"(?:[\w.%~-]+/)+"
+_ESCAPED_REGEX = r"(?=[^/?#]*(?:%[0-9A-Fa-f]{2}){9})[^/?#]+"
 _MOST_SEGMENTS = 15
+_SECTIONS = rf"(?:[\w.%~-]+/){{1,{_MOST_SEGMENTS}}}"
 _FEW_SECTIONS = 8
 
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Literal
 
 from crawler.page import challenge, feed, urlset, xml_tree
-from crawler.page.effort import Effort
+from crawler.page.effort import DEAR, LONG, Effort
 from crawler.page.entry import Place
 from crawler.page.urlset import MAX_ENTRIES, Child, Located
 from crawler.page.xml_stream import Source, TooLargeError
@@ -20,6 +20,7 @@ from crawler.page.xml_stream import Source, TooLargeError
 State = Literal["ok", "partial", "not a sitemap", "empty", "blocked", "too large"]
 #: The protocol's own limit on an unpacked sitemap.
 MAX_BODY = 50 * 1024 * 1024
+_MANY = f"more than {MAX_ENTRIES:,} lines, of which the first are taken"
 #: Characters in which the root element begins, whatever stands before it.
 _HEAD = 256 * 1024
 
@@ -37,6 +38,8 @@ class Sitemap:
     entries: tuple[Located, ...] = ()
     children: tuple[Child, ...] = ()
     state: State = "ok"
+    #: Why only a part was read, where that was one of our limits.
+    cut: str = ""
 
 
 def parse(
@@ -64,15 +67,19 @@ def _read(source: Source, url: str, zone: str | None) -> Sitemap:
     if located := xml_tree.locate(head, urlset.ROOTS):
         read = urlset.read(chain([located.markup], pieces), located.root, place)
         # Where it was enough, what follows may be another thing: that is not looked at.
-        return _sitemap(read.entries, read.children, whole=source.whole and read.complete)
+        whole = source.whole and read.complete
+        return _sitemap(read.entries, read.children, whole=whole, cut=read.cut)
     if head.startswith(("http://", "https://")):
         return _from_lines(chain([head], pieces), source, place)
     return _from_feed(source, head, url, zone)
 
 
-def _sitemap(entries: list[Located], children: list[Child], *, whole: bool) -> Sitemap:
+def _sitemap(
+    entries: list[Located], children: list[Child], *, whole: bool, cut: str = ""
+) -> Sitemap:
+    whole = whole and not cut
     state: State = "partial" if not whole else "ok" if entries or children else "empty"
-    return Sitemap(tuple(entries), tuple(children), state)
+    return Sitemap(tuple(entries), tuple(children), state, cut)
 
 
 def _from_lines(pieces: Iterable[str], source: Source, place: Place) -> Sitemap:
@@ -84,12 +91,12 @@ def _from_lines(pieces: Iterable[str], source: Source, place: Place) -> Sitemap:
         for line in lines:
             count += 1
             if count > MAX_ENTRIES or effort.spent:
-                return _sitemap(entries, [], whole=False)
+                return _sitemap(entries, [], whole=False, cut=DEAR if effort.spent else _MANY)
             effort.link(line)
             if url := place.link(line):
                 entries.append(Located(url=url))
         if len(held) > _HEAD:
-            return _sitemap(entries, [], whole=False)
+            return _sitemap(entries, [], whole=False, cut=LONG)
     return _sitemap(entries, [], whole=source.whole)
 
 
@@ -112,4 +119,4 @@ def _from_feed(source: Source, head: str, url: str, zone: str | None) -> Sitemap
         for entry in read.entries
         if entry.url
     ]
-    return _sitemap(entries, [], whole=read.state != "partial")
+    return _sitemap(entries, [], whole=read.state != "partial", cut=read.cut)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Self
 
 from crawler.page import xml_tree
-from crawler.page.effort import Effort
+from crawler.page.effort import DEAR, LONG, Effort
 from crawler.page.entry import Entry, Place, short
 from crawler.page.xml_stream import Elements
 
@@ -80,19 +80,25 @@ class Read:
     entries: list[Located] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
     complete: bool = True
+    #: Why only a part was read, where that was one of our limits.
+    cut: str = ""
 
 
-def read(pieces: Iterable[str], root: str, place: Place) -> Read:
-    """Read a ``urlset`` or ``sitemapindex``, at most 50,000 addresses of it, fewer of dear ones.
+def read(pieces: Iterable[str], root: str, place: Place, most: int | None = None) -> Read:
+    """Read a ``urlset`` or ``sitemapindex``, at most ``most`` addresses of it, fewer of dear ones.
 
-    ``pieces`` are its markup, from the ``root`` element on.
+    ``pieces`` are its markup, from the ``root`` element on. ``most`` is 50,000 where not given.
     """
+    most = MAX_ENTRIES if most is None else most
     result, effort = Read(), Effort()
     elements = Elements(pieces, root, ITEMS, _MAX_TAGS)
     for number, node in enumerate(elements):
         found = len(result.entries) + len(result.children)
-        if found >= MAX_ENTRIES or number >= _MAX_ITEMS or effort.spent:
-            result.complete = False
+        if found >= most or number >= _MAX_ITEMS:
+            result.cut = f"more than {most:,} addresses, of which the first are taken"
+        elif effort.spent:
+            result.cut = DEAR
+        if result.cut:
             break
         located = _located(node, place, effort)
         if located is not None:
@@ -100,7 +106,9 @@ def read(pieces: Iterable[str], root: str, place: Place) -> Read:
                 result.children.append(Child(located.url, located.lastmod))
             else:
                 result.entries.append(located)
-    result.complete = result.complete and elements.sound
+    if elements.more:
+        result.cut = LONG
+    result.complete = elements.sound and not result.cut
     return result
 
 

@@ -95,13 +95,16 @@ class Elements:
 
     ``pieces`` begin at the root element. At most ``limit`` tags, half as many references and a
     fifth as many CDATA sections are read; an item that is cut off at the end is none. ``sound``
-    tells, once all were seen, whether the document was well-formed and read to its end.
+    tells, once all were seen, whether the document was well-formed and read to its end, ``more``
+    whether it was not because of a limit.
     """
 
     def __init__(
         self, pieces: Iterable[str], root: str, items: Collection[str], limit: int
     ) -> None:
         self.sound = True
+        #: Whether there was more than is read.
+        self.more = False
         self._pieces = pieces
         self._root = root
         self._items = items
@@ -123,8 +126,8 @@ class Elements:
                     yield node
                     _forget(node)
                     between = 0
-            many = between > _MAX_BETWEEN or silence > _MAX_SILENCE
-            if many or len(parser.feed_error_log) > _MAX_FAULTS:
+            self.more |= between > _MAX_BETWEEN or silence > _MAX_SILENCE
+            if self.more or len(parser.feed_error_log) > _MAX_FAULTS:
                 self.sound = False
                 return
         self.sound = self.sound and not len(parser.feed_error_log)
@@ -139,7 +142,7 @@ class Elements:
             references += piece.count("&")
             sections += piece.count(_CDATA)
             if max(tags, 2 * references, 5 * sections) > self._limit:
-                self.sound = False
+                self.sound, self.more = False, True
                 return
             held += piece
             while held:

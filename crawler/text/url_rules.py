@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,21 @@ from urllib.parse import unquote
 _FILE = Path(__file__).parent.parent / "data" / "url_rules.toml"
 #: What follows an AMP or print segment must look like an article, not like a section called "amp".
 _ARTICLE_LIKE = re.compile(r"\d|-[^/]*-")
-_VARIANT_END = re.compile(r"(?:/(?:amp|print)|\.amp)$")
-_VARIANT_START = re.compile(r"^/(?:amp|print)(?=/)")
+_DIGIT = re.compile(r"\d")
+_VARIANT_ENDS = ("/amp", ".amp", "/print")
+_VARIANT_STARTS = re.compile(r"^(?:/(?:amp|print))+(?=/)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of parameters, whatever their case: whole ones and beginnings."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    def __contains__(self, name: str) -> bool:
+        lower = name.lower()
+        return lower in self.whole or lower.startswith(self.beginnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +62,9 @@ class Rules:
     hosting: frozenset[str]
     variants: frozenset[str]
     aliases: Mapping[str, str]
-    tracking: re.Pattern[str]
-    guarded: re.Pattern[str]
-    tracking_at: Mapping[str, re.Pattern[str]]
+    tracking: _Names
+    guarded: _Names
+    tracking_at: Mapping[str, _Names]
     only_at: Mapping[str, frozenset[str]]
     rewrites: tuple[_Rewrite, ...]
     redirectors: tuple[_Redirector, ...]
@@ -66,24 +79,35 @@ class Rules:
         host = ".".join(labels)
         return self.aliases.get(host, host)
 
-    def keeps(self, host: str, name: str, value: str) -> bool:
-        """Tell whether a parameter may select the article. Unknown ones may."""
+    def selecting(
+        self, host: str, pairs: Iterable[tuple[str, str, str]]
+    ) -> list[tuple[str, str, str]]:
+        """Return those parameters (name, sign, value) that may select the article.
+
+        Unknown ones may.
+        """
+        only, tracking = None, [self.tracking]
         for domain in _upwards(host):
             only = self.only_at.get(domain)
             if only is not None:
-                return name in only
-            here = self.tracking_at.get(domain)
-            if here and here.fullmatch(name):
-                return False
-        if self.tracking.fullmatch(name):
-            return False
-        # Names that mostly track, unless they carry a number, which may be an article's.
-        return not self.guarded.fullmatch(name) or any(c.isdigit() for c in value)
+                # Such a site's parameters are known: the general rules do not count.
+                del tracking[0]
+                break
+            if here := self.tracking_at.get(domain):
+                tracking.append(here)
+        return [
+            pair
+            for pair in pairs
+            if (only is None or pair[0] in only)
+            and not any(pair[0] in names for names in tracking)
+            # Names that mostly track, unless they carry a number, which may be an article's.
+            and (only is not None or pair[0] not in self.guarded or _DIGIT.search(pair[2]))
+        ]
 
     def rewrite_amp(self, path: str, query: str) -> tuple[str, str]:
         """Take AMP and print segments out of ``path`` where the rest looks like an article."""
-        for variant in (_VARIANT_END, _VARIANT_START):
-            rest = variant.sub("", path)
+        for shorten in (_without_ends, _without_starts):
+            rest = shorten(path)
             if rest != path and _ARTICLE_LIKE.search(rest):
                 path = rest
         return path, query
@@ -114,16 +138,29 @@ class Rules:
         return None
 
 
+def _without_ends(path: str) -> str:
+    """Take off all variants at once: an address of nothing else would be spelt anew for each."""
+    end = len(path)
+    while path.endswith(_VARIANT_ENDS, 0, end):
+        end -= 6 if path.endswith("/print", 0, end) else 4
+    return path[:end]
+
+
+def _without_starts(path: str) -> str:
+    return _VARIANT_STARTS.sub("", path)
+
+
 def _upwards(host: str) -> list[str]:
     """Return ``host`` and its parent domains, nearest first."""
     labels = host.split(".")
     return [".".join(labels[at:]) for at in range(len(labels))]
 
 
-def _names(words: list[str]) -> re.Pattern[str]:
-    """Compile parameter names, in which ``*`` stands for any ending."""
-    return re.compile(
-        "|".join(re.escape(word).replace(r"\*", ".*") for word in words), re.IGNORECASE
+def _names(words: list[str]) -> _Names:
+    """Read parameter names, in which ``*`` stands for any ending."""
+    return _Names(
+        frozenset(word.lower() for word in words if not word.endswith("*")),
+        tuple(word[:-1].lower() for word in words if word.endswith("*")),
     )
 
 

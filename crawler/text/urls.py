@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import re
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -29,7 +30,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _SPELT = tuple(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256))
 # What has to be spelt anew: escapes, and what may not stand there plainly; and all the rest.
 _PATH_SAFE, _QUERY_SAFE = (
@@ -39,8 +40,9 @@ _PATH_ESCAPES, _QUERY_ESCAPES = (
     (re.compile(rf"[{safe}]*+"), re.compile(rf"((?:%[0-9A-Fa-f]{{2}})+|[^%{safe}]+|%)"))
     for safe in (_PATH_SAFE, _QUERY_SAFE)
 )
-#: More than the longest address has path segments for rules to take away.
-_MAX_ROUNDS = 1_100
+#: How often rules make others applicable, and how many redirectors an address leads through, each
+#: in the address of the one before. No article's does; each costs as much as an address.
+_MAX_ROUNDS = _MAX_HOPS = 5
 
 
 class _Address(NamedTuple):
@@ -102,16 +104,16 @@ def unwrap(url: str) -> str:
     """Return the address that a search engine's or network's redirecting address carries.
 
     Without asking anybody: only where the target stands in the address itself. Any other address
-    is returned as it is.
+    is returned as it is, and so is one that leads through more than four.
     """
-    rules = load()
-    while address := _address(url):
-        target = rules.target(address.host, address.path, address.query)
-        # What an address carries is shorter than itself: this ends.
+    rules, given = load(), url
+    for _ in range(_MAX_HOPS):
+        address = _address(url)
+        target = rules.target(address.host, address.path, address.query) if address else None
         if target is None or len(target) >= len(url) or _address(target) is None:
-            break
+            return url
         url = target
-    return url
+    return given
 
 
 def is_opaque(url: str) -> bool:
@@ -124,7 +126,8 @@ def canonical(url: str) -> str:
 
     https where the port allows, no ``www.``, mobile or AMP variant, no tracking parameters,
     parameters sorted, escapes in one spelling (RFC 3986 section 6.2.2), known aliases and
-    redirectors followed by rule. Unknown parameters are kept: two articles must never become one.
+    redirectors followed by rule; the address as it stands where rules find no end. Unknown
+    parameters are kept: two articles must never become one.
     Applying it twice changes nothing.
     """
     rules = load()
@@ -134,11 +137,13 @@ def canonical(url: str) -> str:
     name = _spell(address, rules)
     # A rule may make another applicable (a mobile host's path, then the page suffix).
     for _ in range(_MAX_ROUNDS):
-        parts = _address(name)
+        parts = _address(unwrap(name))
         again = _spell(parts, rules) if parts else ""
         if again == name:
             break
         name = again
+    else:
+        name = _join(address._replace(fragment=_route(address.fragment)))
     return name if len(name) <= MAX_LENGTH else ""
 
 
@@ -243,11 +248,9 @@ def _path(path: str) -> str:
 def _query(query: str, domain: str, rules: Rules) -> str:
     """Drop tracking parameters and sort the others; those of one name keep their order."""
     pairs = [pair.partition("=") for pair in query.replace("+", "%20").split("&") if pair]
-    kept = [
-        (name, equals + value) for name, equals, value in pairs if rules.keeps(domain, name, value)
-    ]
-    kept.sort(key=lambda pair: pair[0])
-    return "&".join(name + rest for name, rest in kept)
+    kept = rules.selecting(domain, pairs)
+    kept.sort(key=itemgetter(0))
+    return "&".join(map("".join, kept))
 
 
 def _visible(text: str) -> str:
@@ -280,4 +283,6 @@ def _octets(raw: bytes) -> str:
         except UnicodeDecodeError:
             with contextlib.suppress(UnicodeDecodeError):
                 raw = raw.decode("gbk").encode()
+    if len(raw.translate(None, _UNRESERVED)) == len(raw):
+        return "%" + raw.hex("%").upper()  # the same, for what is most of such addresses
     return "".join([_SPELT[byte] for byte in raw])

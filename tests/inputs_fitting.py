@@ -166,7 +166,7 @@ def vectors(draw: st.DrawFn) -> dict[str, Any]:
 
     def rows(length: int) -> st.SearchStrategy[dict[str, list[int]]]:
         row = st.lists(st.integers(-128, 127), min_size=length, max_size=length)
-        return st.dictionaries(words, row, max_size=4)
+        return st.dictionaries(words, row, min_size=1, max_size=4)
 
     unknown = {"": [0] * size}
     around, weighed = unknown | draw(rows(size)), draw(rows(size * PLACES))

@@ -52,6 +52,11 @@ def test_what_was_refitted_can_be_written_into_the_topics_file() -> None:
     assert again.thresholds == fitted.definition.thresholds
 
 
+def test_one_accepted_article_is_enough_to_refit() -> None:
+    fitted = training.refit(Topic(parse(TOPIC)), [GOOD, *[BAD, NONE] * 10])
+    assert 0 <= fitted.definition.thresholds.review <= fitted.definition.thresholds.relevant <= 1
+
+
 def test_refitting_needs_both_kinds() -> None:
     with pytest.raises(ValueError, match="accepted and rejected"):
         training.refit(Topic(parse(TOPIC)), [GOOD])

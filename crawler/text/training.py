@@ -198,8 +198,9 @@ def _thresholds(scores: Sequence[float], truth: Sequence[bool]) -> Thresholds:
             following = scores[order[rank]] if rank < len(order) else 0.0
             best, relevant = value, (scores[at] + following) / 2
     accepted = sorted(score for score, own in zip(scores, truth, strict=True) if own)
-    review = accepted[int((1 - _REVIEW_RECALL) * len(accepted))]
     relevant = round(relevant, 3)
+    # Of a few articles the only ones that were accepted may all be among those put aside.
+    review = accepted[int((1 - _REVIEW_RECALL) * len(accepted))] if accepted else relevant
     return Thresholds(review=round(min(review, relevant), 3), relevant=relevant)
 
 

@@ -20,11 +20,11 @@ from crawler.text.surroundings import Surroundings
 from crawler.text.wordmodel import WordModel
 
 #: How far the log probability of words behind words is trusted.
-_SEARCHED = 0.6
-#: How far the frequency of words is trusted, and what surrounds them.
-_FREQUENCY, _SURROUNDINGS = 0.84, 0.6
-#: That a word which can be a swapped one is, beyond what the page's share says.
-_LISTED = 0.3
+_SEARCHED = 0.36
+#: How far the frequency of words is trusted, and what surrounds them: between a word and those that
+#: a list has for it, and between the words of two copies, of which either may be the swapped one.
+_BETWEEN_WORDS = (0.77, 0.57)
+_BETWEEN_COPIES = (0.5, 0.5)
 #: A reading this much less probable than what stands there is not tried.
 _HOPELESS = -5.0
 #: Nor is one searched for that is this much less probable, once the page's share is known, than
@@ -44,27 +44,33 @@ class Evidence:
 
     def __init__(self, text: str, model: WordModel) -> None:
         """Take the page as the farm left it."""
-        self._habits = Habits(text)
+        #: What the page's own words say; not part of what readings are weighed by here, since it
+        #: is known only when some of them are believed.
+        self.habits = Habits(text)
         self._surroundings = Surroundings(text)
         self._model = model
 
     def weighed(self, text: str, offset: int, reading: Reading) -> Reading:
-        """Add to ``reading`` of ``text`` what frequency and surroundings say beyond ``margin``.
+        """Add to another copy's ``reading`` what frequency and surroundings say beyond ``margin``.
 
         ``offset`` is the place of ``text`` on the page.
         """
-        return reading.plus(self._fit(text, offset, reading, self._frequency(text, reading)))
+        frequency = self._frequency(text, reading)
+        return reading.plus(self._fit(text, offset, reading, frequency, _BETWEEN_COPIES))
+
+    def habit(self, text: str, reading: Reading) -> float:
+        """Return log odds for a known ``reading`` of ``text`` by what the farm's way is."""
+        spun = text[reading.start : reading.end]
+        return self.habits.listed + self.habits.odds(spun, reading.original)
 
     def promising(self, text: str, offset: int, readings: Iterable[Reading]) -> list[Reading]:
-        """Weigh readings of ``text`` by all the page says; leave out what no context would save."""
+        """Weigh readings of ``text`` by all but habits; leave out what no context would save."""
         kept = []
         for reading in readings:
-            spun = text[reading.start : reading.end]
             frequency = self._frequency(text, reading)
-            if reading.cost + _FREQUENCY * frequency < _VAIN - _MOST_AROUND:
+            if reading.cost + _BETWEEN_WORDS[0] * frequency < _VAIN - _MOST_AROUND:
                 continue
-            told = self._habits.odds(spun, reading.original) + _LISTED
-            told += self._fit(text, offset, reading, frequency)
+            told = self._fit(text, offset, reading, frequency, _BETWEEN_WORDS)
             if reading.cost + told + _SEARCHED * frequency > _HOPELESS:
                 kept.append(reading.plus(told))
         return kept
@@ -73,12 +79,19 @@ class Evidence:
         there = alone(text[reading.start : reading.end], self._model)
         return alone(reading.original, self._model) - there
 
-    def _fit(self, text: str, offset: int, reading: Reading, frequency: float) -> float:
+    def _fit(
+        self,
+        text: str,
+        offset: int,
+        reading: Reading,
+        frequency: float,
+        weights: tuple[float, float],
+    ) -> float:
         start, end = reading.start, reading.end
         place = (start + offset, end + offset)
-        told = (_FREQUENCY - _SEARCHED) * frequency
+        told = (weights[0] - _SEARCHED) * frequency
         around = self._surroundings.odds(*place, text[start:end], reading.original)
-        return told if around is None else told + _SURROUNDINGS * around
+        return told if around is None else told + weights[1] * around
 
 
 @lru_cache(maxsize=16384)
@@ -121,7 +134,7 @@ def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Rea
 def apart(
     text: str, readings: Iterable[Reading], model: WordModel
 ) -> Iterator[tuple[Reading, float]]:
-    """Yield the weighed readings that fit better than what stands there, with their margins.
+    """Yield the weighed readings that may fit better than what stands there, with their margins.
 
     Each is judged for itself, in a fraction of the time of ``choose``. No two overlap.
     """
@@ -136,9 +149,7 @@ def apart(
         place = range(reading.start, reading.end)
         if taken.isdisjoint(place):
             taken.update(place)
-            odds = margin(text, reading, model)
-            if odds > 0:
-                yield reading, odds
+            yield reading, margin(text, reading, model)
 
 
 def _gained(text: str, reading: Reading, model: WordModel) -> float:

@@ -17,9 +17,9 @@ from pathlib import Path
 from crawler.text.lattice import Reading
 
 _FILE = Path(__file__).parent.parent / "data" / "substitutions.tsv"
-#: What each further one of a word's listed swaps has less than the one before, as a log
-#: probability. The list names the usual swap first.
-_LATER = -0.4
+#: How much less is known of a word's swap the more of them it has: 1 were true of a farm that
+#: takes each as often as any other, 0 of one that always takes the same.
+_SPREAD = 0.67
 #: Of each further link of a chain.
 _CHAINED = -4.0
 #: What costs less than this is a chain.
@@ -76,8 +76,8 @@ class Lexicon:
     def _join(self, found: Mapping[str, Sequence[_Way]]) -> None:
         """Take further ways back; where two lead to the same word, the new one."""
         for spun, ways in found.items():
-            known = {way.original for way in ways}
-            rest = [way for way in self._ways.get(spun, ()) if way.original not in known]
+            known = {(way.original, way.source) for way in ways}
+            rest = [w for w in self._ways.get(spun, ()) if (w.original, w.source) not in known]
             self._ways[spun] = (*ways, *rest)[:_MAX_READINGS]
         self._originals: dict[str, set[str]] = {}
         for ways in self._ways.values():
@@ -132,19 +132,16 @@ class Lexicon:
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, float]]:
-    """Return, by spun word, the words that it may stand for, with log probabilities.
-
-    Those of all that is put for one word add up to 1.
-    """
+    """Return, by spun word, the words that it may stand for, with log probabilities."""
     swaps: dict[str, list[str]] = {}
     for spun, original in pairs:
         if spun and spun != original:
             swaps.setdefault(original, []).append(spun)
     table: dict[str, dict[str, float]] = {}
     for original, spun_words in swaps.items():
-        total = math.log(sum(math.exp(_LATER * rank) for rank in range(len(spun_words))))
-        for rank, spun in enumerate(spun_words):
-            table.setdefault(spun, {})[original] = _LATER * rank - total
+        cost = -_SPREAD * math.log(len(spun_words))
+        for spun in spun_words:
+            table.setdefault(spun, {})[original] = cost
     return table
 
 

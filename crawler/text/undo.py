@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.text import evidence, shift, wordmodel
-from crawler.text.belief import Choice, confidence, odds
+from crawler.text.belief import Choice, confidence, logistic, odds
 from crawler.text.evidence import Evidence, margin
 from crawler.text.lattice import Reading
 from crawler.text.lexicon import Lexicon
@@ -25,19 +25,19 @@ _FAMILIES = {"classic": "", "dongtan": "东谈主", "daiban": "呆板人"}
 _RUN = re.compile("[\u3400-\u9fff]+")
 #: Of the words that a farm could have swapped, the share that it is expected to have swapped
 #: before the page is read, and the most.
-_EXPECTED, _MOST = 0.06, 0.9
+_EXPECTED, _MOST = 0.2, 0.9
 #: So many words of experience stand behind what is expected.
-_EXPERIENCE = 20.0
+_EXPERIENCE = 10.0
 #: Of what is swapped, not all is found at first.
 _BOOST = 1.5
-#: Log odds gained for each word that could have been swapped, below which nothing was.
-_GAIN = 0.25
+#: So many rounds of estimating settle, and no word is surer than that, as log odds.
+_ROUNDS, _SURE = 6, 20.0
+#: Log likelihood gained by a page's having been swapped, below which it was not.
+_GAIN = 8.0
 #: Log probability that a farm puts a word for another, where no pair says so.
-_UNHEARD = -6.0
+_UNHEARD = -4.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
 _VARIANTS = 0.7
-#: Where a list explains less than this share of a page, only what is clear is believed.
-_FAINT, _CLEAR = 0.15, 4.0
 #: So many characters tell what a farm does.
 _SAMPLE = 1200
 #: So many other readings of a place are weighed against the chosen one, the likeliest, and none
@@ -91,13 +91,13 @@ def undo(
         known, offered = _readings(part, start, lexicon, votes)
         offered = [page.weighed(part, start, reading) for reading in offered]
         pieces.append(_Piece(start, part, page.promising(part, start, known), offered, votes))
-    shares = _shares(pieces, lexicon, model)
+    shares = _shares(pieces, lexicon, page, model)
     if votes and shares:
         pieces = [_informed(piece, lexicon, shares) for piece in pieces]
     disputed = sum(o.end - o.start for piece in pieces for o in piece.offered)
     differing = disputed / max(1, sum(len(piece.text) for piece in pieces))
     choices = []
-    for piece, reading, told, same_place in _believed(pieces, shares, lexicon, model):
+    for piece, reading, told, same_place in _believed(pieces, shares, lexicon, page, model):
         others = _rivals(reading, same_place, model)
         rivals = [margin(piece.text, other, model) for other in others]
         share = shares.get(reading.source, differing)
@@ -110,23 +110,22 @@ def _believed(
     pieces: Sequence[_Piece],
     shares: Mapping[str, float],
     lexicon: Lexicon,
+    page: Evidence,
     model: wordmodel.WordModel,
-) -> list[tuple[_Piece, Reading, float, list[Reading]]]:
-    """Return the chosen readings that are believed, with margins and all readings of the place.
-
-    Where a list explains little of the page only what is clear is.
-    """
-    found = []
+) -> Iterator[tuple[_Piece, Reading, float, list[Reading]]]:
+    """Yield the chosen readings, with margins and all readings of the place."""
     for piece in pieces:
-        priced = _priced(piece, shares, lexicon)
+        priced = [
+            reading
+            if reading.source == "sibling"
+            else reading.plus(page.habit(piece.text, reading))
+            for reading in _priced(piece, shares, lexicon)
+        ]
         at: dict[tuple[int, int], list[Reading]] = {}
         for reading in priced:
             at.setdefault((reading.start, reading.end), []).append(reading)
         for reading in evidence.choose(piece.text, priced, model) if priced else ():
-            told = margin(piece.text, reading, model)
-            if told > _CLEAR or shares.get(reading.source, 1.0) > _FAINT:
-                found.append((piece, reading, told, at[reading.start, reading.end]))
-    return found
+            yield piece, reading, margin(piece.text, reading, model), at[reading.start, reading.end]
 
 
 def _rivals(
@@ -143,35 +142,58 @@ def _rivals(
 
 
 def _shares(
-    pieces: Sequence[_Piece], lexicon: Lexicon, model: wordmodel.WordModel
+    pieces: Sequence[_Piece], lexicon: Lexicon, page: Evidence, model: wordmodel.WordModel
 ) -> dict[str, float]:
     """Estimate, for each source, which share of the words that could be swapped its pairs explain.
 
     A source is left out where the page gains too little by being read its way: the words were not
-    swapped, or not by these pairs.
+    swapped, or not by these pairs. Habits are learnt on the way.
     """
     pieces = list(_sample(pieces))
     chances: Counter[str] = Counter()
     for piece in pieces:
         chances += lexicon.opportunities(piece.text)
-    gains: dict[str, float] = {}
-    swaps: Counter[str] = Counter()
     expected = {r.source: _EXPECTED for piece in pieces for r in piece.known}
+    swaps: dict[str, list[tuple[_Piece, Reading, float]]] = {}
     for piece in pieces:
         priced = _priced(piece, expected, lexicon)
         for reading, told in evidence.apart(piece.text, priced, model):
-            if reading.source != "sibling":
-                gains[reading.source] = gains.get(reading.source, 0.0) + told
-                swaps[reading.source] += 1
-    shares = {
-        source: min(_MOST, _BOOST * swaps[source] / (swaps[source] + chances[source] + 1))
-        for source, gain in gains.items()
-        if source != "structure" and gain > _GAIN * (chances[source] + _EXPERIENCE)
-    }
+            if reading.source not in ("sibling", "structure"):
+                swaps.setdefault(reading.source, []).append((piece, reading, told))
+    page.habits.learn(
+        (piece.text[reading.start : reading.end], reading.original, logistic(told))
+        for found in swaps.values()
+        for piece, reading, told in found
+    )
+    shares = {}
+    for source, found in swaps.items():
+        odds = [
+            told + page.habit(piece.text, reading) - math.log(_EXPECTED)
+            for piece, reading, told in found
+        ]
+        share, gain = _explained(odds, chances[source])
+        if gain > _GAIN:
+            shares[source] = share
     if shares:
         # Pairs that are found one byte off are of the same farm as those that are not.
         shares["structure"] = max(shares.values())
     return shares
+
+
+def _explained(odds: Sequence[float], spared: int) -> tuple[float, float]:
+    """Return the likeliest share of words that were swapped, and what it explains.
+
+    ``odds`` are those of each place that may be a swap, if all words were swapped; ``spared`` words
+    were not. What is explained is the log likelihood beside that of nothing having been swapped.
+    By expectation and maximisation (Dempster, Laird & Rubin, 1977).
+    """
+    share = _EXPECTED
+    for _ in range(_ROUNDS):
+        likely = [share * math.exp(min(told, _SURE)) for told in odds]
+        swapped = _BOOST * sum(one / (1 + one) for one in likely)
+        share = (swapped + _EXPECTED * _EXPERIENCE) / (swapped + spared + _EXPERIENCE)
+    explained = sum(math.log1p(share * math.exp(min(told, _SURE))) for told in odds)
+    return min(_MOST, share), explained + spared * math.log1p(-min(_MOST, share))
 
 
 def _sample(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
@@ -251,6 +273,6 @@ def _priced(piece: _Piece, shares: Mapping[str, float], lexicon: Lexicon) -> lis
         again = (price - _VARIANTS) * piece.agreeing(reading)
         # What stands there would have been swapped as well, had an author put it.
         spared = lexicon.sources(piece.text[reading.start : reading.end])
-        left = sum(math.log(1 - shares[source]) for source in spared if source in shares)
-        readings.append(reading.plus(price + again - left))
+        swapped = max((shares[source] for source in spared if source in shares), default=0.0)
+        readings.append(reading.plus(price + again - math.log1p(-swapped)))
     return readings

@@ -17,7 +17,7 @@ from crawler.text.siblings import Alignment, Difference
 #: Log odds that a word is the author's for each further copy that has it.
 _VOTE = 2.5
 #: How much it tells that a word stands elsewhere in the text.
-_HABIT = 1.2
+_HABIT = 0.5
 #: A swap is a word or two; what is longer was edited.
 _MAX_SWAP = 8
 

@@ -214,6 +214,16 @@ def test_fault_035_a_page_from_which_no_link_could_be_chosen_in_time_is_refused(
     assert (found.state, found.entries) == ("too large", ())
 
 
+def test_fault_035_a_page_of_as_many_names_as_elements_is_refused_and_one_of_a_hundred_is_read():
+    def page(kinds, links):
+        return "".join(f"<x{n % kinds}><a href='/{n}'>A</a></x{n % kinds}>" for n in range(links))
+
+    found = parse(page(4_000, 4_000), ":nth-of-type(2) a")
+    assert (found.state, found.entries) == ("too large", ())
+    found = parse(page(100, 4_000))
+    assert (found.state, len(found.entries)) == ("ok", 4_000)
+
+
 def test_fault_037_links_within_links_are_not_each_read_to_their_end():
     opens = "".join(f"<a href='/{n}'>" for n in range(400))
     found = parse(f"<html>{opens}{'fog ' * 2_400_000}")

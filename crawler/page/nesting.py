@@ -15,6 +15,10 @@ MAX_DEPTH = 500
 #: Elements, each counted as often as it lies in others: a selector like ``.list a`` climbs from
 #: each link to the top. The page of most in the measured sets has 275,000, all others a third.
 _MAX_STEPS = 450_000
+#: Elements, each counted as often as there are names of elements: a selector like
+#: ``:nth-of-type(2)`` may count the children of one element anew for each name. Pages of news use
+#: fifty names.
+_MAX_NAMED = 1_500_000
 #: More end tags left out than an oversight explains.
 _LOOSE = 5
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
@@ -26,7 +30,10 @@ _END_OPTIONAL = frozenset(["li", "p", "dt", "dd", "tr", "td", "th", "option", "t
 
 
 class TangledError(ValueError):
-    """So many elements lie in so many others that the page would take seconds to read."""
+    """So many elements lie in so many others, or so many have names of their own.
+
+    Reading the page would take seconds.
+    """
 
 
 class Soup(BeautifulSoup):
@@ -36,13 +43,17 @@ class Soup(BeautifulSoup):
         TangledError: The page is too tangled to select from.
     """
 
-    _steps = 0
+    _steps = _elements = 0
+    _names: frozenset[str] = frozenset()
 
     def pushTag(self, tag: Tag) -> None:  # noqa: N802 - the library's name
         """Take note of an element that begins."""
         super().pushTag(tag)
         self._steps += len(self.tagStack)
-        if self._steps > _MAX_STEPS:
+        self._elements += 1
+        if tag.name not in self._names:
+            self._names |= {tag.name}
+        if self._steps > _MAX_STEPS or self._elements * len(self._names) > _MAX_NAMED:
             raise TangledError
 
 

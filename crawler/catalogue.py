@@ -109,8 +109,11 @@ def _site(source: Source) -> str:
 
 
 def _bare(url: str) -> str:
-    """Reduce an address to what does not differ between its spellings."""
-    parts = urlsplit(url.strip().lower())
+    """Reduce an address to what does not differ between its spellings; empty for what is none."""
+    try:
+        parts = urlsplit(url.strip().lower())
+    except ValueError:
+        return ""
     query = f"?{parts.query}" if parts.query else ""
     return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/") + query
 

@@ -103,6 +103,10 @@ def test_an_address_that_misleads_is_warned_of_in_any_spelling():
     assert catalogue.warning("") is None
 
 
+def test_what_is_no_address_misleads_nobody():
+    assert catalogue.warning("https://[x/feed") is None
+
+
 def test_each_warning_has_a_reason_and_a_way_out():
     for bad in catalogue.misleading():
         assert bad.why

@@ -2,7 +2,7 @@
 
 Finds the functions by itself: a new one is tried from its first day, or fails the first test. A few
 examples each, always the same ones; ``HYPOTHESIS_PROFILE=long python -m pytest tests/test_fuzz.py``
-tries, for each, as many as take four seconds, up to 3,000: half an hour of one core in all.
+tries, for each, as many as take 2.5 seconds, up to 3,000: twenty minutes of one core in all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.fuzzed import FUNCTIONS, GONE, UNTRIED, Function
 from tests.inputs_types import call
 
 _RAISES = re.compile(r"^\s*(\w+(?:Error)?): ", re.MULTILINE)
-_FEW, _SECONDS = 25, 4.0
+_FEW, _SECONDS = 25, 2.5
 _MOST = settings().max_examples if settings().max_examples > 100 else 0
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import gzip
 import socket
 import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.replay import RecordingError
@@ -126,6 +131,7 @@ def test_validators_are_answered_as_the_server_would_have(recording, headers, st
         ("[[page]]\nurl = 'https://a'\nheaders = { a = 1 }", "headers"),
         ("[[page]]\nurl = 'https://a'\nmethod = 1", "method"),
         ("page = [1]", "page 1: not a table"),
+        ("[[page]]\nurl = 'https://[a'", "page 1"),
     ],
 )
 def test_a_manifest_that_cannot_be_meant_is_an_error_with_its_place(folder, manifest, word):
@@ -147,6 +153,46 @@ def test_what_is_no_recording_is_an_error_or_empty(tmp_path, content):
         return
     with pytest.raises(RecordingError, match=r"file\.warc\.gz"):
         open_recording(path)
+
+
+def test_an_archive_whose_record_is_of_no_address_is_an_error(tmp_path):
+    path = tmp_path / "file.warc"
+    Recorder(path).add(
+        "https://news.example/", b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\nx"
+    )
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"WARC-Target-URI", b"WARC-Target-XXX"))
+    with pytest.raises(RecordingError, match=r"file\.warc"):
+        open_recording(path)
+    path.write_bytes(whole.replace(b"https://news.example/", b"https://[.example/"))
+    assert get(open_recording(path), "/").status == 404
+
+
+@cache
+def archive(name):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"
+        Recorder(path).add("https://news.example/", b"GET / HTTP/1.1\r\n\r\n", answer)
+        return path.read_bytes()
+
+
+@given(
+    st.sampled_from(["file.warc", "file.warc.gz"]),
+    *(st.integers(0, 2_000), st.binary(max_size=4), st.integers(0, 6)),
+)
+@settings(max_examples=60)
+def test_a_damaged_archive_is_read_or_an_error(name, place, put, cut):
+    whole = archive(name)
+    place %= len(whole)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(whole[:place] + put + whole[place + cut :])
+        try:
+            status = get(open_recording(path), "/").status
+        except RecordingError:
+            return
+        assert 0 <= status < 1000
 
 
 @pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])

@@ -46,10 +46,9 @@ def open_folder(folder: Path) -> Recording:
     recording = Recording()
     for number, page in enumerate(pages, start=1):
         try:
-            method, url, entry = _entry(folder, page)
+            recording.add(*_entry(folder, page))
         except ValueError as error:
             raise RecordingError(f"{manifest}: page {number}: {error}") from None
-        recording.add(method, url, entry)
     return recording
 
 

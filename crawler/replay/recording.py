@@ -51,7 +51,11 @@ class Recording:
         self._asked: dict[tuple[str, str], int] = {}
 
     def add(self, method: str, url: str, entry: Entry) -> None:
-        """Append an answer to those of ``method`` and ``url``."""
+        """Append an answer to those of ``method`` and ``url``.
+
+        Raises:
+            ValueError: ``url`` is no address.
+        """
         self._entries.setdefault(_key(method, url), []).append(entry)
 
     def answer(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:

@@ -6,6 +6,7 @@ record types than requests and responses are passed over.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -90,9 +91,12 @@ def open_warc(path: Path) -> Recording:
                 _note(record, records.get_record_offset(), responses, methods)
     except (OSError, ArchiveLoadFailed, ValueError) as error:
         raise RecordingError(f"{path}: {error}") from None
+    except AttributeError:  # warcio's, of a record without an address
+        raise RecordingError(f"{path}: a record says not what it is of") from None
     for name, (url, status, offset) in responses.items():
         entry = Entry(status, partial(_load, path, offset))
-        recording.add(methods.get(name, "GET"), url, entry)
+        with suppress(ValueError):  # what is no address, nobody asks for
+            recording.add(methods.get(name, "GET"), url, entry)
     return recording
 
 

@@ -20,6 +20,7 @@ from xml.sax.saxutils import quoteattr
 from crawler.config_keys import SOURCE
 from crawler.discover.naming import Names, name_of
 from crawler.page import xml_tree
+from crawler.page.effort import Effort
 from crawler.page.xml_tree import Element
 from crawler.text import urls
 from crawler.text.headers import harmless
@@ -79,8 +80,15 @@ def read(body: bytes, *, taken: Collection[str] = ()) -> Imported:
     if root is None:
         return Imported(state="partial")
     found: dict[str, Source] = {}
-    names, skipped = Names(taken), []
+    names, skipped, effort = Names(taken), list[str](), Effort(named=True)
     for outline, folders in _outlines(root):
+        for text in outline.values():
+            effort.text(text)
+        for key in ("xmlurl", "url", "htmlurl"):
+            effort.link(outline.get(key, ""))
+        if effort.spent:
+            skipped.append(f"all after {len(found):,} sources: too long to read; split the file")
+            break
         source = _source(outline, folders)
         if isinstance(source, str):
             skipped.append(source)
@@ -92,7 +100,7 @@ def read(body: bytes, *, taken: Collection[str] = ()) -> Imported:
         else:
             found[key] = dataclasses.replace(source, name=names.give(source.name))
     title = next((node.text or "" for node in root.iter() if _is(node, "title")), "")
-    state = "ok" if sound else "partial"
+    state = "ok" if sound and not effort.spent else "partial"
     return Imported(tuple(found.values()), _line(title), state, tuple(skipped))
 
 

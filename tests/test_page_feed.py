@@ -432,9 +432,31 @@ class TestFaults:
     def test_fault_055_of_a_hundred_thousand_links_of_one_item_some_are_tried(self):
         links = "".join(f"<link>https://雾{n}..港口{n}/</link>" for n in range(100_000))
         parsed = parse(rss(f"<title>a</title>{links}<link>/a</link>"))
-        assert (parsed.state, parsed.entries) == ("empty", ())
+        assert (parsed.state, parsed.entries) == ("partial", ())
         few = "".join(f"<link>https://雾{n}..港口/</link>" for n in range(20))
         assert only(rss(f"<title>a</title>{few}<link>/a</link>")).url == "https://news.example/a"
+
+    @pytest.mark.parametrize("oldest_first", [True, False])
+    def test_fault_055_of_items_that_are_dear_fewer_are_read_and_those_the_newest(
+        self, oldest_first
+    ):
+        start = datetime(2026, 3, 1, tzinfo=UTC)
+        items = [
+            f"<title>{n}</title><link>/{n}-{'a%e4' * 400}</link>"
+            f"<pubDate>{(start + timedelta(hours=n)).isoformat()}</pubDate>"
+            for n in range(4_900)
+        ]
+        parsed = parse(rss(*(items if oldest_first else reversed(items))))
+        assert (parsed.state, 1_000 < len(parsed.entries) < 4_900) == ("partial", True)
+        assert "too long to read" in parsed.cut
+        newest = parsed.entries[-1 if oldest_first else 0]
+        assert newest.title == "4899"
+
+    def test_fault_055_of_a_json_feed_s_items_that_are_dear_fewer_are_read(self):
+        items = [{"url": f"/{n}-" + "a%e4" * 400, "title": "Fog"} for n in range(4_900)]
+        parsed = parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
+        assert (parsed.state, 1_000 < len(parsed.entries) < 4_900) == ("partial", True)
+        assert "too long to read" in parsed.cut
 
     def test_fault_055_authors_of_a_whole_json_feed_are_read_once(self):
         people = [{"name": f"{'a.' * 400}{n}"} for n in range(10_000)]

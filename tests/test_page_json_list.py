@@ -237,3 +237,10 @@ def test_fault_055_of_too_many_elements_the_first_are_taken_which_is_told():
     parsed = json_list.parse(f"[{items}]".encode(), HOME, items="", fields={})
     assert (parsed.state, len(parsed.entries)) == ("partial", json_list.MAX_ENTRIES)
     assert "more than 5,000" in parsed.cut
+
+
+def test_fault_055_of_elements_that_are_dear_fewer_are_read():
+    items = ",".join(f'{{"url": "/{n}-{"a%e4" * 400}"}}' for n in range(4_900))
+    parsed = json_list.parse(f"[{items}]".encode(), HOME, items="", fields={})
+    assert (parsed.state, 1_000 < len(parsed.entries) < 4_900) == ("partial", True)
+    assert "too long to read" in parsed.cut

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.page import link_learner, link_shapes, listing
+from crawler.page import discovery, link_learner, link_shapes, listing
 
 URL = "https://www.harbour.example/"
 HEADLINES = [
@@ -178,3 +178,10 @@ def test_fault_032_a_learnt_pattern_reads_a_hostile_address_once(name, hostile):
         pattern = link_shapes.pattern(shapes, "harbour.example", any_section=True, loose=loose)
         assert re.search(pattern, f"{URL}world/{name}z")
         assert not re.search(pattern, f"{URL}world/{hostile}")
+
+
+def test_fault_037_links_within_links_are_not_each_read_to_their_end():
+    opens = "".join(f"<a href='/news/2026/{n}'><div>" for n in range(110))
+    body = f"<html><body>{opens}{'fog<br>' * 200_000}".encode()
+    link_learner.learn(body, URL)
+    assert discovery.feeds(body, URL) == ()

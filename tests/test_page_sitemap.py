@@ -167,6 +167,14 @@ def test_fault_058_news_beyond_what_is_admitted_are_read_in_part():
     assert sitemap.parse(pages(*many[:10_000], extra=news), HOME).state == "ok"
 
 
+def test_fault_058_of_times_that_are_dear_fewer_are_read():
+    dear = [f"<lastmod>{'2026-01-99T' * 4}{n}</lastmod>" for n in range(30_000)]
+    body = "".join(f"<url><loc>/{n}</loc>{when}</url>" for n, when in enumerate(dear))
+    read = sitemap.parse(f"<urlset>{body}</urlset>".encode(), HOME)
+    assert (read.state, 10_000 < len(read.entries) < 30_000) == ("partial", True)
+    assert "too long to read" in read.cut
+
+
 def test_fifty_thousand_addresses_of_ten_escaped_words_are_not_dear():
     effort = Effort()
     for number in range(50_000):

@@ -143,7 +143,9 @@ def _clicked(tree: HtmlElement, base: str) -> list[Offer]:
         href = node.get("href") or ""
         if _NOT_FOR_PROGRAMS.search(href[:2_000]):
             continue
-        text = plain.line(" ".join(node.itertext())[:500]) or plain.line(node.get("title") or "")
+        text = plain.line(plain.beginning(node.itertext())[:500]) or plain.line(
+            node.get("title") or ""
+        )
         by_address = bool(_FEED_ADDRESS.search(href[:2_000]))
         by_text = bool(_FEED_WORDS.search(text)) and len(text) <= 40
         link = _resolve(base, href) if by_address or by_text else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from crawler.page import dates
 from crawler.page.entry import MAX_ENTRIES
 
 #: Why a list was read only in part.
@@ -21,12 +22,16 @@ _MAX_COST = 1_600_000
 #: An escaped or odd part of an address, which is spelt anew twice, and escapes in a microsecond.
 _PART, _ESCAPES = 1, 4
 #: Bytes of letters outside ASCII, beyond the first of each, in a microsecond.
-_BYTES = 3
+_BYTES = 2
 #: An address of which the canonical form is asked for too: that alone, letters in a microsecond,
 #: a parameter, and bytes outside ASCII in a microsecond.
 _NAMED, _LETTERS, _PARAMETER, _NAMED_BYTES = 60, 5, 2, 2
 #: A host name outside ASCII that is not the one before.
 _HOST = 160
+#: A time for machines, two characters of another, and how many of them are read.
+_MACHINE, _TIME, _LONGEST = 2, 3, 100
+#: A text, and a bracket of markup in one.
+_TEXT, _MARKUP = 4, 2
 #: Title, time and outlet; Google admits a thousand of these in a sitemap.
 _NEWS = 120
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~/:@!$'()*+,;=?&#]*+")
@@ -58,6 +63,16 @@ class Effort:
         if found and found[1] != self._host and not found[1].isascii():
             self._host = found[1]
             self._cost += _HOST
+
+    def time(self, text: str | None) -> None:
+        """Count a text that may be a time."""
+        if text:
+            machine = dates.ISO.fullmatch(text)
+            self._cost += _MACHINE if machine else _TIME * min(len(text), _LONGEST) // 2
+
+    def text(self, text: str | None) -> None:
+        """Count a title, name or body, in which markup is dear."""
+        self._cost += _TEXT + _MARKUP * text.count("<") if text else _TEXT
 
     def news(self) -> None:
         """Count what is said of an article beside its address."""

@@ -99,7 +99,7 @@ def names(texts: list[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in texts[:_MAX_NAMED]:
         bare = _MAIL.sub("", text[: plain.MAX_LINE])
-        for part in re.split(r"[;；、]", plain.line(bare)):
+        for part in re.split(r"[;；、]", plain.line(bare), maxsplit=_MAX_NAMED):
             name = _BY.sub("", part.strip(" ,()（）"), count=1).strip()
             if name and len(name) <= _MAX_NAME:
                 found.setdefault(name)

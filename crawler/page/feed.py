@@ -7,8 +7,7 @@ and syndication modules, Media RSS and RFC 4287.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from crawler.page import (
@@ -21,7 +20,7 @@ from crawler.page import (
     urlset,
     xml_tree,
 )
-from crawler.page.effort import LONG, MANY
+from crawler.page.effort import DEAR, LONG, Effort
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, short
 from crawler.page.feed_fields import Fields, fields, first
 from crawler.page.xml_tree import Element
@@ -99,20 +98,17 @@ def parse(
     root, sound = xml_tree.parse(affordable, _ITEMS)
     if root is None:
         return Feed(state="partial")
-    found = _from_tree(root, url, zone, whole=sound and unzipped[1])
-    if affordable is not located and found.entries:
-        cut = _LONG_OLDEST_FIRST if _oldest_first(found.entries) else LONG
-        return replace(found, cut=cut)
-    return found
+    cut = affordable is not located
+    return _from_tree(root, url, zone, whole=sound and unzipped[1], cut=cut)
 
 
 def _from_json(text: str, url: str, zone: str | None) -> Feed:
     document = json_feed.read(text, url, zone)
     if document is None:
         return Feed(state="not a feed")
-    entries, more = document.entries, document.more
-    state: State = "partial" if more else "ok" if entries else "empty"
-    return Feed(document.title, entries, state, None, document.language, MANY if more else "")
+    entries, cut = document.entries, document.cut
+    state: State = "partial" if cut else "ok" if entries else "empty"
+    return Feed(document.title, entries, state, None, document.language, cut)
 
 
 def _from_sitemap(text: xml_tree.Text, url: str, zone: str | None) -> Feed:
@@ -125,19 +121,36 @@ def _from_sitemap(text: xml_tree.Text, url: str, zone: str | None) -> Feed:
     return Feed(None, entries, state, None, tag, read.cut)
 
 
-def _from_tree(root: Element, url: str, zone: str | None, *, whole: bool) -> Feed:
+def _from_tree(root: Element, url: str, zone: str | None, *, whole: bool, cut: bool) -> Feed:
+    """Read the items of ``root``; ``cut`` tells that it is only the beginning of a feed."""
     items = [node for node in root.iter() if xml_tree.local(node.tag) in _ITEMS]
     channel = fields(root)
     if inner := channel.get("channel"):
         channel = fields(inner[0])
     tag = _language(root, channel, items)
     place = feed_item.based(root, Place.of(url, zone=zone, language=tag))
-    complete = len(items) <= MAX_ENTRIES
-    entries = [entry for item in _newest(items, place) if (entry := feed_item.read(item, place))]
-    state: State = "partial" if not (whole and complete) else "ok" if entries else "empty"
+    oldest_first = _oldest_first(items, place)
+    entries, why = _entries(items[::-1] if oldest_first else items, place)
+    if cut:
+        why = _LONG_OLDEST_FIRST if oldest_first else LONG
+    state: State = "partial" if why or not whole else "ok" if entries else "empty"
     stated = short(first(channel, "language", "dc:language") or root.get(_XML_LANG))
-    title, cut = short(first(channel, "title")), "" if complete else _MANY
-    return Feed(title, tuple(entries), state, _ttl(channel), stated or tag, cut)
+    title = short(first(channel, "title"))
+    entries = entries[::-1] if oldest_first else entries
+    return Feed(title, tuple(entries), state, _ttl(channel), stated or tag, why)
+
+
+def _entries(items: list[Element], place: Place) -> tuple[list[Entry], str]:
+    """Read the items, of which the newest come first, and say why not all were."""
+    entries: list[Entry] = []
+    effort = Effort()
+    for item in items[:MAX_ENTRIES]:
+        feed_item.count(item, effort)
+        if effort.spent:
+            return entries, DEAR
+        if entry := feed_item.read(item, place):
+            entries.append(entry)
+    return entries, _MANY if len(items) > MAX_ENTRIES else ""
 
 
 def _language(root: Element, channel: Fields, items: list[Element]) -> str | None:
@@ -147,18 +160,12 @@ def _language(root: Element, channel: Fields, items: list[Element]) -> str | Non
     return language.detect("\n".join(title for title in titles if title), lang=stated)
 
 
-def _newest(items: list[Element], place: Place) -> list[Element]:
-    """Cut a feed that is too long at its older end; most, but not all, begin with the newest."""
-    if len(items) <= MAX_ENTRIES:
-        return items
-    first, last = (place.time(feed_item.dated(fields(item))) for item in (items[0], items[-1]))
-    oldest_first = first is not None and last is not None and first < last
-    return items[-MAX_ENTRIES:] if oldest_first else items[:MAX_ENTRIES]
-
-
-def _oldest_first(entries: Sequence[Entry]) -> bool:
-    times = [entry.published or entry.updated for entry in (entries[0], entries[-1])]
-    return times[0] is not None and times[1] is not None and times[0] < times[1]
+def _oldest_first(items: list[Element], place: Place) -> bool:
+    """Tell whether a feed begins with its oldest; most, but not all, begin with the newest."""
+    if not items:
+        return False
+    begin, end = (place.time(feed_item.dated(fields(item))) for item in (items[0], items[-1]))
+    return begin is not None and end is not None and begin < end
 
 
 def _ttl(channel: Fields) -> int | None:

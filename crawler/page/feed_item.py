@@ -10,10 +10,13 @@ import re
 from dataclasses import replace
 
 from crawler.page import plain
+from crawler.page.effort import Effort
 from crawler.page.entry import Entry, Place, names, short
 from crawler.page.feed_fields import Fields, fields, first, text
-from crawler.page.xml_tree import Element
+from crawler.page.xml_tree import Element, local
 
+_TIMES = frozenset(["pubdate", "published", "date", "issued", "created", "updated", "modified"])
+_LINKS = frozenset(["link", "guid", "origlink", "content", "thumbnail", "enclosure", "image"])
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 #: Text that says of itself that it goes on elsewhere.
@@ -54,6 +57,18 @@ def read(item: Element, place: Place) -> Entry | None:
         publisher=_publisher(found),
         image=_image(found, here),
     )
+
+
+def count(item: Element, effort: Effort) -> None:
+    """Count what the texts and addresses of an item cost to read."""
+    for node in item:
+        name, said = local(node.tag), node.text or ""
+        effort.text(said)
+        if name in _TIMES:
+            effort.time(said)
+        elif name in _LINKS:
+            for link in (said, node.get("href", ""), node.get("url", "")):
+                effort.link(link)
 
 
 def dated(found: Fields) -> str | None:

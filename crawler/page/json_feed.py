@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.page import language, plain
+from crawler.page.effort import DEAR, MANY, Effort
 from crawler.page.entry import MAX_ENTRIES, Entry, Place, names, short
 
 
 @dataclass(frozen=True, slots=True)
 class JsonFeed:
-    """A parsed JSON Feed; ``more`` tells that entries over the limit were left out."""
+    """A parsed JSON Feed; ``cut`` says why only a part was read, where that was a limit."""
 
     title: str | None
     entries: tuple[Entry, ...]
     language: str | None
-    more: bool
+    cut: str
 
 
 def read(text: str, url: str, zone: str | None) -> JsonFeed | None:
@@ -40,9 +41,26 @@ def read(text: str, url: str, zone: str | None) -> JsonFeed | None:
     tag = language.detect(titles, lang=stated)
     place = Place.of(url, zone=zone, language=tag)
     everybody = names(_people(document))
-    entries = [entry for item in items[:MAX_ENTRIES] if (entry := _entry(item, place, everybody))]
-    more = len(items) > MAX_ENTRIES
-    return JsonFeed(short(_string(document, "title")), tuple(entries), stated, more)
+    entries: list[Entry] = []
+    cut, effort = MANY if len(items) > MAX_ENTRIES else "", Effort()
+    for item in items[:MAX_ENTRIES]:
+        _count(item, effort)
+        if effort.spent:
+            cut = DEAR
+            break
+        if entry := _entry(item, place, everybody):
+            entries.append(entry)
+    return JsonFeed(short(_string(document, "title")), tuple(entries), stated, cut)
+
+
+def _count(item: dict[str, Any], effort: Effort) -> None:
+    """Count what an item costs to read."""
+    for key in ("url", "external_url", "id", "image", "banner_image"):
+        effort.link(_string(item, key) or "")
+    for key in ("date_published", "date_modified"):
+        effort.time(_string(item, key))
+    for key in ("title", "summary", "content_html", "content_text"):
+        effort.text(_string(item, key))
 
 
 def _entry(item: dict[str, Any], place: Place, everybody: tuple[str, ...]) -> Entry | None:

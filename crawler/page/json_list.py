@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
 from crawler.page import challenge, inline_json, json_text, language, plain
 from crawler.page.decode import decode
-from crawler.page.effort import MANY
+from crawler.page.effort import DEAR, MANY, Effort
 from crawler.page.entry import MAX_BODY, MAX_ENTRIES, Entry, Place, names, short
 
 State = Literal["ok", "partial", "empty", "not json", "blocked", "too large"]
@@ -26,6 +26,9 @@ _MAX_VALUES = 100_000
 _MAX_LISTS = 50
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MAX_TEMPLATE = 500
+#: Fields of an article, and how those that are no plain text are counted.
+_SAID = ("title", "published", "updated", "id", "summary", "content", "publisher", "image")
+_COUNTS = {"published": Effort.time, "updated": Effort.time, "image": Effort.link}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,14 @@ def parse(
     titles = "\n".join(reader.string(node, "title") or "" for node in elements[:20])
     place = Place.of(url, zone=zone, language=language.detect(titles))
     reader = _Reader(fields, url_template, place)
-    entries = [entry for node in elements[:MAX_ENTRIES] if (entry := reader.entry(node))]
+    entries: list[Entry] = []
     cut = MANY if len(elements) > MAX_ENTRIES else ""
+    for node in elements[:MAX_ENTRIES]:
+        if reader.effort.spent:
+            cut = DEAR
+            break
+        if entry := reader.entry(node):
+            entries.append(entry)
     state: State = "partial" if cut else "ok" if entries or further else "empty"
     return JsonList(tuple(entries), state, further, cut)
 
@@ -176,24 +185,31 @@ class _Reader:
     fields: Mapping[str, str]
     url_template: str | None
     place: Place
+    effort: Effort = field(default_factory=Effort)
 
     def entry(self, node: dict[str, Any]) -> Entry | None:
-        link = self.place.link(self._address(node))
+        address = self._address(node) or ""
+        self.effort.link(address)
+        link = self.place.link(address)
         if link is None:
             return None
-        published = self.string(node, "published")
+        said = {name: self.string(node, name) for name in _SAID}
+        authors = self._strings(node, "authors")
+        for name, text in (*said.items(), *(("authors", author) for author in authors)):
+            count = _COUNTS.get(name, Effort.text)
+            count(self.effort, text or "")
         return Entry(
             url=link,
-            title=short(self.string(node, "title")),
-            published=self.place.time(published),
-            published_raw=short(published),
-            updated=self.place.time(self.string(node, "updated")),
-            id=short(self.string(node, "id")),
-            summary=plain.paragraphs(self.string(node, "summary") or "") or None,
-            content=plain.paragraphs(self.string(node, "content") or "") or None,
-            authors=names(self._strings(node, "authors")),
-            publisher=short(self.string(node, "publisher")),
-            image=self.place.link(self.string(node, "image")),
+            title=short(said["title"]),
+            published=self.place.time(said["published"]),
+            published_raw=short(said["published"]),
+            updated=self.place.time(said["updated"]),
+            id=short(said["id"]),
+            summary=plain.paragraphs(said["summary"] or "") or None,
+            content=plain.paragraphs(said["content"] or "") or None,
+            authors=names(authors),
+            publisher=short(said["publisher"]),
+            image=self.place.link(said["image"]),
         )
 
     def string(self, node: dict[str, Any], field: str) -> str | None:

@@ -105,19 +105,19 @@ def _links(tree: HtmlElement, url: str) -> list[_Link]:
     base = next((urls.resolve(url, node.get("href") or "") for node in tree.iter("base")), None)
     here, site = urls.canonical(url), urls.site(url)
     links: dict[str, _Link] = {}
-    effort = Effort()
+    effort = Effort(named=True)
     for node in islice(tree.iter("a"), _MAX_LINKS):
         href = node.get("href") or ""
         effort.link(href)
         if effort.spent:
             break
         address = urls.resolve(base or url, href)
-        if address is None or urls.site(address) != site or urls.canonical(address) == here:
+        if address is None or urls.site(address) != site:
             continue
-        built = link_shapes.shape(address)
-        if built is None:
+        name, built = urls.canonical(address), link_shapes.shape(address)
+        if name == here or built is None:
             continue
-        link = links.setdefault(urls.canonical(address), _Link(address, built))
+        link = links.setdefault(name, _Link(address, built))
         title = _title(node)
         if len(title) > len(link.title) or _CUT.search(link.title):
             link.title = title
@@ -127,7 +127,7 @@ def _links(tree: HtmlElement, url: str) -> list[_Link]:
 
 
 def _title(node: HtmlElement) -> str:
-    said = plain.line(" ".join(node.itertext()))
+    said = plain.line(plain.beginning(node.itertext()))
     full = plain.line(node.get("title") or "")
     return full if full and (not said or _CUT.search(said)) else said
 

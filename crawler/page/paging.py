@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import html
 
+from crawler.page import plain
+
 _NEXT = re.compile(
     r"^[\[【(（<«‹]*(?:下一?[页頁]|后一页|next(?: page)?)[\]】)）>»›→]*$", re.IGNORECASE
 )
@@ -67,7 +69,7 @@ def _holding(numbers: frozenset[str]) -> Callable[[str], object]:
 def _leads_on(node: html.HtmlElement, numbers: frozenset[str]) -> bool:
     if "next" in (node.get("rel") or "").split():
         return True
-    label = "".join(node.itertext())[: _LONGEST_LABEL + 1].strip()
+    label = plain.beginning(node.itertext(), "")[: _LONGEST_LABEL + 1].strip()
     return label in numbers or (len(label) <= _LONGEST_LABEL and bool(_NEXT.match(label)))
 
 

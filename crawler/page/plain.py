@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -27,7 +28,8 @@ _UNSEEN = "script|style|template|noscript|textarea|select"
 _UNSEEN_BLOCK = re.compile(rf"<({_UNSEEN})\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 # Only HTML's own names: "<AI>" and "x < y" in a title are words. An unfinished tag ends the text.
 _TAG = re.compile(
-    rf"</?(?:{_NAMES}|{_UNSEEN})(?:\s[^<>]*|/)?(?:>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL
+    rf"<(?=[^<>]*(?:>|$))/?(?:{_NAMES}|{_UNSEEN})(?:\s[^<>]*|/)?(?:>|$)|<!--.*?(?:-->|$)",
+    re.IGNORECASE | re.DOTALL,
 )
 _SPACE = re.compile(r"[\s\u200b\u2060\ufeff]+")
 #: Text that was escaped once too often, or twice, is seen in real feeds; more is an attack.
@@ -58,6 +60,20 @@ def line(text: str) -> str:
             break
         text = decoded
     return _tidy(_TAG.sub("", _UNSEEN_BLOCK.sub("", text)))
+
+
+def beginning(parts: Iterable[str], between: str = " ") -> str:
+    """Join what an element says as far as ``line`` reads.
+
+    Links may stand in each other by the hundred, each of which holds all that the last one does.
+    """
+    said, size = [], 0
+    for part in parts:
+        said.append(part[:MAX_LINE])
+        size += len(said[-1]) + 1
+        if size > MAX_LINE:
+            break
+    return between.join(said)
 
 
 def paragraphs(markup: str) -> str:

@@ -126,6 +126,10 @@ def _located(node: xml_tree.Element, place: Place, effort: Effort) -> Located | 
         return None
     if told:
         effort.news()
+        effort.time(told.get("publication_date"))
+        effort.text(told.get("title"))
+        effort.text(outlet.get("name"))
+    effort.time(own.get("lastmod"))
     changed = place.moment(own.get("lastmod"), longest=_MAX_TIME)
     return Located(
         url=url,

@@ -42,7 +42,7 @@ def import_(place: Place, file: BinaryIO, yes: bool, groups: tuple[str, ...]) ->
     if read.state == "too large":
         raise output.trouble(f"{file.name}: is larger than 10 MiB or 100,000 tags; split it")
     if read.state == "partial":
-        _warn(f"{file.name}: is damaged; what could be read of it is taken")
+        _warn(f"{file.name}: is damaged or too long; what could be read of it is taken")
     for skipped in read.skipped:
         _warn(f"left out: {skipped}")
     new = _new(config, read.sources, groups)

@@ -138,6 +138,8 @@ def test_a_family_that_no_mark_betrays_is_not_tried():
     [
         ("Counterfeit consciousness is a profound learning trend.", "Artificial intelligence is a deep learning trend."),
         ("Firms use enormous information and cell phones.", "Firms use big data and mobile phones."),
+        ("He built PC vision on AI calculations.", "He built computer vision on AI algorithms."),
+        ("Sun based vitality rose in the Assembled Kingdom.", "Solar energy rose in the United Kingdom."),
     ],
 )  # fmt: skip
 def test_tortured_english_is_read_by_the_same_list(spun, original):

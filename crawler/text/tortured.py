@@ -27,8 +27,9 @@ def undo(text: str, spans: Iterable[tuple[int, int]]) -> list[Choice]:
         if not _LATIN.search(text, start, end):
             continue
         for match in pattern.finditer(text, start, end):
-            term = terms[" ".join(match[0].lower().split())]
-            original = _in_case_of(match[0], term)
+            spun, term = terms[" ".join(match[0].lower().split())]
+            # What is listed with a capital, as PC vision is, tells nothing by having it.
+            original = term if spun[0].isupper() else _in_case_of(match[0], term)
             found.append(Choice(Reading(*match.span(), original, 0.0, "list"), _SURE))
     return found
 
@@ -40,8 +41,8 @@ def _in_case_of(spun: str, term: str) -> str:
 
 
 @cache
-def _terms() -> tuple[re.Pattern[str], dict[str, str]]:
-    terms = {spun.lower(): original for spun, original in listed()["en"]}
+def _terms() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    terms = {spun.lower(): (spun, original) for spun, original in listed()["en"]}
     longest_first = sorted(terms, key=lambda spun: (-len(spun), spun))
     words = ("[ \\n]".join(map(re.escape, spun.split())) for spun in longest_first)
     return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])", re.IGNORECASE), terms

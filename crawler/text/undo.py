@@ -42,7 +42,7 @@ _VARIANTS = 0.7
 _SAMPLE = 1200
 #: So many other readings of a place are weighed against the chosen one, the likeliest, and none
 #: that is so much less likely, whatever stands beside it.
-_RIVALS, _NO_RIVAL = 2, -5.0
+_RIVALS, _NO_RIVAL = 2, -3.0
 
 
 @dataclass(frozen=True, slots=True)

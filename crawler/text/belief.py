@@ -1,7 +1,7 @@
-"""How sure we are of a reading, by its odds, its page and its source.
+"""How sure we are of a reading, by its odds, how well it fits, its page and its source.
 
 Knows how often readings like it were right on news of which farms swapped little, some or most.
-Must not know Chinese, or how odds come about.
+Must not know Chinese, or how odds and log probabilities come about.
 """
 
 from __future__ import annotations
@@ -14,15 +14,37 @@ from crawler.text.lattice import Reading
 
 #: A reading's log odds at which the log odds of being right were fitted: straight lines join them.
 _KNOTS = (0.0, 2.0, 5.0, 12.0)
-#: By source: the log odds of being right at each knot, and what each unit of the log odds of a word
-#: of the page having been swapped adds. By ``python -m benchmarks.quality.restore.fit_confidence``.
+#: By source: what each of ``features`` adds to the log odds of being right. By
+#: ``python -m benchmarks.quality.restore.fit_confidence``.
 _WEIGHTS = {
-    "learnt": (-0.50, 0.73, 2.84, 6.22, 0.14),
-    "list": (0.44, 1.88, 3.96, 6.96, 0.54),
-    "sibling": (-1.71, -0.46, 0.65, 2.41, -0.49),
+    "learnt": (-4.11, -1.98, 1.81, 9.25, -0.30, -2.65, -1.25, 0.30, 1.81, 1.35, 3.92, -0.18, 0.21),
+    "list": (0.20, 2.65, 6.11, 12.89, -1.65, 1.81, -0.41, -0.09, 2.00, 2.40, 0.77, 2.12, -0.49),
+    "sibling": (0.57, 1.71, 3.54, 7.08, 2.20, 0.22, 1.35, -0.36, 1.19, 2.22, 0.95, -0.90, 0.51),
 }
 #: A share of swapped words that says nothing.
 _LEAST_SHARE = 0.02
+#: Beyond these log probabilities words are as unlikely, or as likely, as can be.
+_RAREST, _SUREST = -20.0, 5.0
+#: Log probabilities count in tens, so that their weights are of the order of the others.
+_TEN = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a reading that was chosen."""
+
+    source: str
+    #: Against what stands there and other readings of the place: of ``odds``.
+    log_odds: float
+    #: That of the page's words which were swapped, of those that could have been; for the word of
+    #: another copy, the share of the text in which the copies differ.
+    share: float
+    #: Log probability that the reading's words stand where they do, whatever else might; less than
+    #: 0 is seldom.
+    fit: float
+    #: Log probabilities of its words, and of those on the page, wherever they stand.
+    frequency: float
+    spun_frequency: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +68,10 @@ def odds(margin: float, rivals: Iterable[float]) -> float:
     return max(0.0, margin - total)
 
 
-def confidence(source: str, log_odds: float, share: float) -> float:
-    """Return the probability, 0-1, that a reading is right.
-
-    ``share`` is that of the page's words which were swapped, of those that could have been; for
-    the word of another copy, the share of the text in which the copies differ.
-    """
-    told = features(log_odds, share)
-    return logistic(sum(w * x for w, x in zip(_WEIGHTS[kind(source)], told, strict=True)))
+def confidence(seen: Seen) -> float:
+    """Return the probability, 0-1, that a reading is right."""
+    weights = _WEIGHTS[kind(seen.source)]
+    return logistic(sum(w * x for w, x in zip(weights, features(seen), strict=True)))
 
 
 def kind(source: str) -> str:
@@ -64,15 +82,27 @@ def kind(source: str) -> str:
     return source if source in _WEIGHTS else "list"
 
 
-def features(log_odds: float, share: float) -> list[float]:
-    """Return how near a reading's log odds are to each knot, 0-1, and the log odds of ``share``."""
-    at = min(max(log_odds, _KNOTS[0]), _KNOTS[-1])
+def features(seen: Seen) -> list[float]:
+    """Return what is to be weighed: how near the log odds are to each knot, and what else tells.
+
+    Log odds say only that a reading beats what stands there. Where both are wrong - two copies
+    swapped the word, the farm's word stands for one that is not listed - the reading beats nonsense
+    and is none the better. What tells that is how well its words fit by themselves, how frequent
+    they are, and how much was swapped on the page; how rare the farm's word is says how cheap the
+    odds were. The surer it is that what stands there was swapped, the more all this decides: so
+    each counts once more times the log odds, and the fit also times the share.
+    """
+    at = min(max(seen.log_odds, _KNOTS[0]), _KNOTS[-1])
     upper = next(n for n, knot in enumerate(_KNOTS) if n and at <= knot)
     part = (at - _KNOTS[upper - 1]) / (_KNOTS[upper] - _KNOTS[upper - 1])
     near = [0.0] * len(_KNOTS)
     near[upper - 1], near[upper] = 1 - part, part
-    share = min(max(share, _LEAST_SHARE), 1 - _LEAST_SHARE)
-    return [*near, math.log(share / (1 - share))]
+    share = min(max(seen.share, _LEAST_SHARE), 1 - _LEAST_SHARE)
+    swapped = math.log(share / (1 - share))
+    fit = min(max(seen.fit, _RAREST), _SUREST) / _TEN
+    frequencies = [max(f, _RAREST) / _TEN for f in (seen.frequency, seen.spun_frequency)]
+    alone = [fit, *frequencies, swapped]
+    return [*near, *alone, *(at / _KNOTS[-1] * told for told in alone), fit * swapped]
 
 
 def logistic(log_odds: float) -> float:

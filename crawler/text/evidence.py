@@ -113,6 +113,18 @@ def margin(text: str, reading: Reading, model: WordModel) -> float:
     return _SEARCHED * _gained(text, reading, model) + reading.cost
 
 
+def plausible(text: str, reading: Reading, model: WordModel) -> tuple[float, float, float]:
+    """Return three log probabilities: how well the words of ``reading`` fit, and two frequencies.
+
+    The first is what they add to that of the words around them, whatever stands there now; the
+    others are of the words wherever they stand, and of those that stand there now.
+    """
+    before, there, after = _surrounded(text, reading)
+    around = lattice.likelihood_between("", before, after, model)
+    fit = lattice.likelihood_between(before, reading.original, after, model) - around
+    return fit, alone(reading.original, model), alone(there, model)
+
+
 def choose(text: str, readings: Sequence[Reading], model: WordModel) -> list[Reading]:
     """Return the weighed readings on the most probable path through ``text``, in order."""
     # The search adds log probabilities of words as they are: costs are brought to their scale.
@@ -154,8 +166,12 @@ def apart(
 
 def _gained(text: str, reading: Reading, model: WordModel) -> float:
     """Return how much more probable the words are with ``reading`` than without."""
-    before = text[max(0, reading.start - _AROUND) : reading.start]
-    after = text[reading.end : reading.end + _AROUND]
-    there = text[reading.start : reading.end]
+    before, there, after = _surrounded(text, reading)
     restored = lattice.likelihood_between(before, reading.original, after, model)
     return restored - lattice.likelihood_between(before, there, after, model)
+
+
+def _surrounded(text: str, reading: Reading) -> tuple[str, str, str]:
+    """Return what stands in the place of ``reading``, between what stands before and behind it."""
+    before = text[max(0, reading.start - _AROUND) : reading.start]
+    return before, text[reading.start : reading.end], text[reading.end : reading.end + _AROUND]

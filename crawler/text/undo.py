@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.text import evidence, shift, wordmodel
-from crawler.text.belief import Choice, confidence, logistic, odds
+from crawler.text.belief import Choice, Seen, confidence, logistic, odds
 from crawler.text.evidence import Evidence, margin
 from crawler.text.lattice import Reading
 from crawler.text.lexicon import Lexicon
@@ -101,8 +101,9 @@ def undo(
         others = _rivals(reading, same_place, model)
         rivals = [margin(piece.text, other, model) for other in others]
         share = shares.get(reading.source, differing)
-        sure = confidence(reading.source, odds(told, rivals), share)
-        choices.append(Choice(piece.placed(reading), sure))
+        fits = evidence.plausible(piece.text, reading, model)
+        seen = Seen(reading.source, odds(told, rivals), share, *fits)
+        choices.append(Choice(piece.placed(reading), confidence(seen)))
     return choices
 
 

@@ -1,10 +1,10 @@
 """Fits how sure ``crawler/text/belief.py`` says to be; prints its numbers, to be put there.
 
-    python -m benchmarks.quality.restore.fit_confidence --shared ../shared
+    python -m benchmarks.quality.restore.fit_confidence --shared ../shared [--jobs N]
 
 Farms swap words of texts apart from those that are measured, some pages much and some little, and
-each reading's odds are laid beside whether it was right. Fitted by logistic regression (Newton's
-method) on the odds, linear between the knots, and on the log odds of the page's share.
+what each reading showed is laid beside whether it was right. Fitted by logistic regression (Newton's
+method). Takes some five minutes of CPU.
 """
 
 from __future__ import annotations
@@ -12,73 +12,111 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 from unittest import mock
 
 from benchmarks.quality.restore.rows import rows
-from benchmarks.quality.restore.texts import fitted
+from benchmarks.quality.restore.texts import LESSONS, fitted
 from crawler.text import belief, undo
 
-#: Of the swappable words, what farms swap in one draw after the other: little and much in turn.
-_SHARES = ((0.3, 0.5), (0.15, 0.35), (0.3, 0.5), (0.6, 0.8))
-_TEXTS = 16
+#: Of the swappable words, what farms swap of each text when it is published first, and then:
+#: usually, seldom or often.
+_USUAL = (0.3, 0.5)
+_ROUNDS = ((_USUAL, _USUAL), ((0.15, 0.4), (0.7, 0.6)))
+#: How much all places of farms that swap so much count together. A page seldom tells its farm's
+#: share well, so that what is usual goes before.
+_COUNTS = {_USUAL: 4.0}
+_TEXTS = 64
 _SEED = 100
 _STEPS = 12
-#: By source, how often a place counts where farms swap the usual share. How much copies differ
-#: tells their farms' shares too roughly to be right for the seldom and the frequent alike.
-_USUAL = {"sibling": 9}
+#: Keeps weights small where nothing speaks for large ones.
+_RIDGE = 1e-3
 
-#: What a reading showed, and whether it was right.
-Sighting = tuple[list[float], bool]
+#: What a reading showed, whether it was right, and how much that counts.
+Sighting = tuple[list[float], bool, float]
+Shares = tuple[float, float]
+
+
+class _Task(NamedTuple):
+    """Texts that a farm publishes, those that its pairs are learnt from, and how much it swaps."""
+
+    texts: Sequence[str]
+    lessons: Sequence[str]
+    seed: int
+    shares: Shares
 
 
 def main() -> None:
     """Draw, fit and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder with quality/")
-    texts, lessons = fitted(parser.parse_args().shared)
-    seen: dict[str, list[Sighting]] = {}
-    for number, first in enumerate(range(0, len(texts), _TEXTS)):
-        shares = _SHARES[number % len(_SHARES)]
-        drawn = _drawn(texts[first : first + _TEXTS], lessons, _SEED + number, shares)
-        for source, odds, share, right in drawn:
-            times = _USUAL.get(source, 1) if shares == _SHARES[0] else 1
-            seen.setdefault(source, []).extend([(belief.features(odds, share), right)] * times)
-    for source, sightings in sorted(seen.items()):
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    arguments = parser.parse_args()
+    tasks = list(_tasks(fitted(arguments.shared)[0]))
+    by_kind: dict[str, dict[Shares, list[tuple[list[float], bool]]]] = {}
+    with ProcessPoolExecutor(arguments.jobs) as pool:
+        for task, drawn in zip(tasks, pool.map(_drawn, tasks), strict=True):
+            for kind, told, right in drawn:
+                by_kind.setdefault(kind, {}).setdefault(task.shares, []).append((told, right))
+    for kind, by_shares in sorted(by_kind.items()):
+        sightings = [
+            (told, right, _COUNTS.get(shares, 1.0) / len(places))
+            for shares, places in by_shares.items()
+            for told, right in places
+        ]
         weights = ", ".join(f"{weight:.2f}" for weight in _regression(sightings))
-        print(f'"{source}": ({weights}),  # {len(sightings)} places, some counted several times')
+        print(f'"{kind}": ({weights}),  # {len(sightings)} places')
 
 
-def _drawn(
-    texts: Sequence[str], lessons: Sequence[str], seed: int, shares: tuple[float, float]
-) -> Iterator[tuple[str, float, float, bool]]:
-    """Yield source, odds, share, and whether it was right, of each place that was restored."""
-    told: list[tuple[str, float, float]] = []
+def _tasks(texts: Sequence[str]) -> Iterator[_Task]:
+    for number, by_turns in enumerate(_ROUNDS):
+        for turn, first in enumerate(range(0, len(texts), _TEXTS)):
+            last = first + _TEXTS
+            lessons = [*texts[last:], *texts[:first]][:LESSONS]
+            seed = _SEED * (number + 1) + turn
+            yield _Task(texts[first:last], lessons, seed, by_turns[turn % len(by_turns)])
 
-    def number_of(source: str, log_odds: float, share: float) -> float:
+
+def _drawn(task: _Task) -> list[tuple[str, list[float], bool]]:
+    """Return kind of source, features, and whether it was right, of each place restored."""
+    told: list[belief.Seen] = []
+
+    def number_of(seen: belief.Seen) -> float:
         # A confidence is handed through as it is: so it tells which reading a place is.
-        told.append((belief.kind(source), log_odds, share))
+        told.append(seen)
         return 1.0 + len(told)
 
+    found = []
     with mock.patch.object(undo, "confidence", number_of):
-        for row in rows(texts, lessons, seed, shares):
+        for row in rows(*task):
             for confidence, right, _ in row.tally.stated:
                 if confidence >= 2.0:  # not a probability that is stated without odds
-                    yield (*told[int(confidence) - 2], right)
+                    seen = told[int(confidence) - 2]
+                    found.append((belief.kind(seen.source), belief.features(seen), right))
+    return found
 
 
 def _regression(sightings: Sequence[Sighting]) -> list[float]:
     size = len(sightings[0][0])
+    whole = sum(count for *_, count in sightings) / len(sightings)
     weights = [0.0] * size
     for _ in range(_STEPS):
-        slope = [0.0] * size
-        bend = [[1e-6 * (row == column) for column in range(size)] for row in range(size)]
-        for told, right in sightings:
+        slope = [-_RIDGE * weight for weight in weights]
+        bend = [[_RIDGE * (row == column) for column in range(size)] for row in range(size)]
+        for told, right, count in sightings:
             chance = belief.logistic(sum(w * x for w, x in zip(weights, told, strict=True)))
-            for row in range(size):
-                slope[row] += (right - chance) * told[row]
-                for column in range(size):
-                    bend[row][column] += chance * (1 - chance) * told[row] * told[column]
+            missed, swing = right - chance, chance * (1 - chance)
+            for row, value in enumerate(told):
+                if value:
+                    worth = value * count / whole
+                    slope[row] += missed * worth
+                    for column in range(row + 1):
+                        bend[row][column] += swing * worth * told[column]
+        for row in range(size):
+            for column in range(row):
+                bend[column][row] = bend[row][column]
         weights = [w + step for w, step in zip(weights, _solved(bend, slope), strict=True)]
     return weights
 

@@ -53,12 +53,18 @@ class Tally:
     before: int = 0
     after: int = 0
     stated: list[Stated] = field(default_factory=list)
+    #: For each that was stated, the number of its text.
+    pages: list[int] = field(default_factory=list)
+    texts: int = 0
 
     def add(self, spun: str, restored: Restored, original: str) -> None:
         """Count one text."""
         self.before += distance(spun, original)
         self.after += distance(restored.text, original)
-        self.stated += _judged(restored, original)
+        judged = list(_judged(restored, original))
+        self.stated += judged
+        self.pages += [self.texts] * len(judged)
+        self.texts += 1
 
     @property
     def removed(self) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _OWN = Path(__file__).parent.parent / "copies" / "texts"
@@ -18,6 +18,8 @@ LESSONS = 100
 _ROUNDS = 4
 #: What is fitted is fitted on the texts from the first number to the second.
 _FITTED = (240, 880)
+#: Behind these, draws of so many texts are fresh.
+_DRAW = 40
 
 
 def measured(shared: Path | None, number: int) -> tuple[list[str], list[str]]:
@@ -36,6 +38,21 @@ def fitted(shared: Path) -> tuple[list[str], list[str]]:
     texts = _shuffled(shared)
     first, last = _FITTED
     return texts[first:last], texts[first - LESSONS : first]
+
+
+def fresh(shared: Path, draws: Iterable[int]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the texts of each numbered draw, and those to learn from: nothing is fitted on them.
+
+    Raises:
+        ValueError: there are not so many texts.
+    """
+    texts = _shuffled(shared)[_FITTED[1] :]
+    for number in draws:
+        first, last = number * _DRAW, (number + 1) * _DRAW
+        if last > len(texts):
+            message = f"draw {number}: of texts that nothing is fitted on there are {len(texts)}"
+            raise ValueError(message)
+        yield texts[first:last], (texts[last:] + texts[:first])[:LESSONS]
 
 
 def _shuffled(shared: Path | None) -> list[str]:

@@ -79,6 +79,8 @@ def test_a_digest_puts_the_weightiest_first_and_names_who_carried_them(desk):
 
 
 def test_a_digest_of_nothing_says_so(desk):
+    far = desk.run("--db", "news.db", "digest", "--since", "0001-01-01T00:00+10:00")
+    assert (far.code, "write 24h, 7d" in far.err) == (2, True)
     ended = run(desk, "digest", "--since", "1h")
     assert "try --since all" in ended.err
     assert ended.out.startswith("# ")

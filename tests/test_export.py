@@ -118,6 +118,7 @@ def test_nothing_in_a_text_means_anything_to_markdown(text, expected):
 def test_markdown_links_to_the_web_only_and_links_cannot_be_left():
     assert linked("a", "javascript:x") == "a"
     assert linked("a", "https://x/(b) c") == "[a](https://x/%28b%29%20c)"
+    assert linked("a", "https://x/\ud800") == "[a](https://x/?)"
     assert list(markdown("T", [story()]))[1].startswith(
         "## [芯片出口](https://paper.example/1.html)"
     )

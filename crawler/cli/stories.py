@@ -102,7 +102,7 @@ def parse_since(text: str) -> datetime | None:
         return datetime.now(UTC) - timedelta(**{_UNITS[match[2]]: int(match[1])})
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):  # the first and the last day have no place in other zones
         raise output.trouble(
             f"--since {text!r}: write 24h, 7d, 4w, a date like 2026-03-01, or all"
         ) from None

@@ -50,7 +50,7 @@ def linked(text: str, url: str) -> str:
     """Return a link; the text alone where the address is none for the web."""
     if not url.startswith(_HTTP):
         return escaped(text)
-    return f"[{escaped(text)}]({quote(url, safe=_SAFE)})"
+    return f"[{escaped(text)}]({quote(url, safe=_SAFE, errors='replace')})"
 
 
 def escaped(text: str) -> str:

@@ -34,6 +34,7 @@ _VAIN = -3.5
 _DOUBTFUL = -1.0
 #: What surrounds a place hardly ever tells more.
 _MOST_AROUND = 4.0
+#: So many characters on either side tell how well a word stands among others.
 _AROUND = 2
 #: Log probability of what no dictionary can divide into words.
 _LEAST = -30.0

@@ -21,6 +21,8 @@ _HAN = re.compile("[\u3400-\u9fff]+")
 _MARK = re.compile("[^\u3400-\u9fff]")
 #: Histories (last words) kept at each node.
 _BEAM = 3
+#: And where a place is judged for itself, by what stands next to it.
+_NARROW = 2
 _MAX_WORD = 8
 
 
@@ -95,24 +97,39 @@ def likelihood_between(before: str, text: str, after: str, model: WordModel) -> 
             ways[end - 1][word] = _arrived(word, earlier)
     inside = len(text)
     following = _every_word(after, model)
+    get = model.prefixes.get
     for start, arrived in enumerate(ways):
-        if start < inside:
-            for word, end in _words("", whole, start, model):
-                ways[end - 1][word] = _arrived(word, histories)
-        else:
+        if start >= inside:
             for word, end in following[start - inside]:
                 ways[inside + end - 1][word] = _arrived(word, histories)
+        elif not "\u3400" <= whole[start] <= "\u9fff":
+            arrived[""] = _arrived("", histories)
+        else:
+            # What `_words` and `_arrived` do, without their calls: most of the time goes here.
+            word = ""
+            for place in range(start, min(len(whole), start + _MAX_WORD)):
+                word += whole[place]
+                count = get(word)
+                if count or place == start:
+                    most = -math.inf
+                    for _, behind, so_far in histories:
+                        total = so_far + behind[word]
+                        if total > most:  # noqa: PLR1730 - a call of max costs more
+                            most = total
+                    ways[place][word] = most
+                if count is None:
+                    break
         histories = _histories(arrived, model)
     return max((so_far for _, _, so_far in histories), default=-math.inf)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _every_word(text: str, model: WordModel) -> list[list[tuple[str, int]]]:
     """Return for each place of ``text`` the words that begin there, and where they end."""
     return [list(_words("", text, start, model)) for start in range(len(text))]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _begun(text: str, model: WordModel) -> tuple[list[tuple[str, list[_History]]], list[_History]]:
     """Return the ends of ``text`` that may begin a longer word, with the ways to them; all ways."""
     ways: list[dict[str, float]] = [{} for _ in text]
@@ -129,10 +146,11 @@ def _begun(text: str, model: WordModel) -> tuple[list[tuple[str, list[_History]]
 
 def _histories(ways: Mapping[str, float], model: WordModel) -> list[_History]:
     """Return the best ways to a place, of those given by their last words."""
-    best = ways.items()
-    if len(best) > _BEAM:
-        best = dict(sorted(best, key=lambda item: (-item[1], item[0]))[:_BEAM]).items()
-    return [(word, model.behind[word], so_far) for word, so_far in best]
+    best: Iterable[tuple[str, float]] = ways.items()
+    if len(ways) > _NARROW:
+        best = sorted(ways.items(), key=lambda item: (-item[1], item[0]))[:_NARROW]
+    behind = model.behind
+    return [(word, behind[word], so_far) for word, so_far in best]
 
 
 def _arrived(word: str, histories: Iterable[_History]) -> float:

@@ -26,6 +26,7 @@ _DOUBT = 4.0
 _UNKNOWN = -18.0
 #: Pairs of words whose log probability is remembered; some 20 MB.
 _REMEMBERED = 100_000
+_LOG_2 = math.log(2)
 
 
 class WordModel:
@@ -47,11 +48,13 @@ class WordModel:
         self._total = counts.total + sum(self._words.values())
         self._dictionary = dictionary
         self._dictionary_total = max(1, sum(dictionary.values()))
+        self._logs: dict[str, float] = {}
         self._alone: dict[str, float] = {}
         #: Log probabilities of words behind words: each is there when it is asked for.
         self.behind: Mapping[str, Mapping[str, float]]
         self.behind = self._behind = _Behinds(self)
-        self._remembered = 0
+        #: How many pairs of words have their log probability kept.
+        self.remembered = 0
 
     def with_counts(self, own: Counted) -> WordModel:
         """Return a model that knows the counts of a user's texts as well.
@@ -77,6 +80,15 @@ class WordModel:
             self._alone[word] = known
         return known
 
+    def log_alone(self, word: str) -> float:
+        """Return the logarithm of the ``probability``; minus infinity: impossible."""
+        known = self._logs.get(word)
+        if known is None:
+            probability = self.probability(word)
+            known = math.log(probability) if probability > 0 else -math.inf
+            self._logs[word] = known
+        return known
+
     def log(self, before: str, word: str) -> float:
         """Return the log probability of ``word`` after ``before``; minus infinity: impossible."""
         return self.behind[before][word]
@@ -86,15 +98,13 @@ class WordModel:
         ours = self.counts.words.get(word, 0)
         return ours + self._words.get(word, 0) if self._words else ours
 
-    def remember(self) -> None:
-        """Count one more pair of words whose log probability is kept; forget all if too many."""
-        self._remembered += 1
-        if self._remembered > _REMEMBERED:
-            # Emptied, not replaced: a search may hold some of them.
-            for old in self._behind.values():
-                old.clear()
-            self._behind.clear()
-            self._remembered = 0
+    def forget(self) -> None:
+        """Forget the log probabilities of pairs of words: too many are remembered."""
+        # Emptied, not replaced: a search may hold some of them.
+        for old in self._behind.values():
+            old.clear()
+        self._behind.clear()
+        self.remembered = 0
 
 
 class _Behinds(dict[str, "_Behind"]):
@@ -129,16 +139,21 @@ class _Behind(dict[str, float]):
         self._total = model.count(before) + _DOUBT
 
     def __missing__(self, word: str) -> float:
-        mixed = self._model.probability(word)
+        model = self._model
+        model.remembered += 1
+        if model.remembered > _REMEMBERED:
+            model.forget()
         seen = self._neighbours.get((self._before, word), 0) if self._neighbours else 0
-        if seen or self._leads:
+        if self._leads:
             seen += self._pair(word)
-            alone, mixed = mixed, mixed * 0.5
-            if seen:
-                # Rare neighbours were left out of the file: their share goes to the word alone.
-                mixed = max(mixed, (seen + _DOUBT * alone) / self._total)
-        self._model.remember()
-        known = self[word] = math.log(mixed) if mixed > 0 else -math.inf
+        # Rare neighbours were left out of the file: their share goes to the word alone.
+        known = model.log_alone(word)
+        if seen:
+            alone = model.probability(word)
+            known = math.log(max(alone * 0.5, (seen + _DOUBT * alone) / self._total))
+        elif self._leads:
+            known -= _LOG_2
+        self[word] = known
         return known
 
 

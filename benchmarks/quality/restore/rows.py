@@ -38,10 +38,13 @@ def rows(
     lessons: Sequence[str],
     seed: int,
     shares: tuple[float, float] = (0.3, 0.5),
+    *,
+    with_odds: bool = False,
 ) -> Iterator[Row]:
     """Yield the rows measured on ``texts``; what is learnt is learnt from ``lessons``.
 
-    ``shares`` of their words are what farms swap on most pages, and on those swapped more.
+    ``shares`` of their words are what farms swap on most pages, and on those swapped more. Only
+    rows in which confidences come of odds are yielded ``with_odds``.
     """
     usual, more = shares
     wordmodel.load()
@@ -64,13 +67,15 @@ def rows(
         spun = _published(texts, farm, copies, share, random.Random(seed))
         return _measured(name, spun, lexicon)
 
-    yield row("unlisted, one clean sibling", stranger, half, lambda text, _rng: [text])
+    if not with_odds:
+        yield row("unlisted, one clean sibling", stranger, half, lambda text, _rng: [text])
     yield row("unlisted, one sibling spun otherwise", stranger, half, spun_copy)
     yield row("unlisted, learnt from other pairs", stranger, learnt)
     yield row("unlisted, nothing learnt", stranger, half)
     yield row("listed, no sibling", friend, None)
     yield row("listed, no sibling, half the words swapped", friend, None, share=more)
-    yield row("nothing swapped, only noise", friend, None, share=0.0)
+    if not with_odds:
+        yield row("nothing swapped, only noise", friend, None, share=0.0)
 
 
 def _published(

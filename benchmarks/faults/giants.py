@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import TypeAlias
 
-from benchmarks.faults import trial
+from benchmarks.faults import snares, trial
 from benchmarks.faults.readers import READERS
 
 _Pattern: TypeAlias = tuple[str, Callable[[int], bytes]]
@@ -232,7 +232,7 @@ def _others() -> Iterator[_Pattern]:
 
 
 PATTERNS: Mapping[str, Callable[[int], bytes]] = dict(
-    chain(_markup(), _lists(), _json(), _others())
+    chain(_markup(), _lists(), _json(), _others(), snares.patterns())
 )
 
 

@@ -30,7 +30,10 @@ _CLOSED = tx_error.ConnectionClosed
 
 def translated(error: Exception, url: str) -> Exception:
     """Return the exception by which the retry middleware and the user know ``error`` of ``url``."""
-    host = urlsplit(url).hostname
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
     causes = _causes(error)
     for cause in causes:
         if isinstance(cause, Refused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
 
-from crawler import trouble
+from crawler import failures, trouble
 from crawler.guard import Refused, TooLarge
 from crawler.politeness import Busy
 from crawler.robots import Disallowed
@@ -37,3 +37,8 @@ def test_fault_072_a_sentence_is_one_bounded_line():
     sentence = trouble.of(ValueError("a\r\nb\x1b[2J" + "c" * 1000)).sentence
     assert len(sentence) == 300
     assert sentence.isprintable()
+
+
+def test_a_failure_at_what_is_no_address_stays_what_it_was():
+    error = OSError("x")
+    assert failures.translated(error, "https://[x/") is error

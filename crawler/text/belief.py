@@ -16,11 +16,22 @@ from crawler.text.lattice import Reading
 _KNOTS = (0.0, 2.0, 5.0, 12.0)
 #: By source: what each of ``features`` adds to the log odds of being right. By
 #: ``python -m benchmarks.quality.restore.fit_confidence``.
+# fmt: off
 _WEIGHTS = {
-    "learnt": (-2.55, -0.36, 3.07, 9.86, -0.01, -3.46, 0.16, 0.01, 3.95, -5.46, 4.76, -0.06, 0.15),
-    "list": (0.47, 3.69, 7.62, 16.22, -1.25, -0.22, 0.58, -0.08, 3.87, 1.30, 0.49, 4.34, -0.86),
-    "sibling": (1.14, 3.38, 6.14, 11.40, 2.66, 0.17, 1.04, -0.14, 1.04, 3.66, 2.08, -1.14, 0.57),
+    "learnt": (
+        -4.64, -2.41, 1.09, 8.15, -3.59, -5.94, 0.12, -0.03,
+        4.25, -5.71, 4.95, -0.03, 0.10, -3.97, -0.35,
+    ),
+    "list": (
+        -0.39, 2.91, 6.96, 15.88, -2.47, -1.25, 0.58, -0.08,
+        3.84, 1.89, 0.48, 4.35, -0.86, -1.53, 0.07,
+    ),
+    "sibling": (
+        0.71, 2.95, 5.69, 11.17, 1.69, -0.22, 0.92, -0.14,
+        0.81, 3.66, 2.38, -1.20, 0.59, -0.84, -0.26,
+    ),
 }
+# fmt: on
 #: A share of swapped words that says nothing.
 _LEAST_SHARE = 0.02
 #: Beyond these log probabilities words are as unlikely, or as likely, as can be.
@@ -90,7 +101,8 @@ def features(seen: Seen) -> list[float]:
     and is none the better. What tells that is how well its words fit by themselves, how frequent
     they are, and how much was swapped on the page; how rare the farm's word is says how cheap the
     odds were. The surer it is that what stands there was swapped, the more all this decides: so
-    each counts once more times the log odds, and the fit also times the share.
+    each counts once more times the log odds. What fits badly is worse the more was swapped, the
+    rarer it is, and the worse it fits: so the fit counts times these, too.
     """
     at = min(max(seen.log_odds, _KNOTS[0]), _KNOTS[-1])
     upper = next(n for n, knot in enumerate(_KNOTS) if n and at <= knot)
@@ -102,7 +114,8 @@ def features(seen: Seen) -> list[float]:
     fit = min(max(seen.fit, _RAREST), _SUREST) / _TEN
     frequencies = [max(f, _RAREST) / _TEN for f in (seen.frequency, seen.spun_frequency)]
     alone = [fit, *frequencies, swapped]
-    return [*near, *alone, *(at / _KNOTS[-1] * told for told in alone), fit * swapped]
+    by_odds = [at / _KNOTS[-1] * told for told in alone]
+    return [*near, *alone, *by_odds, fit * swapped, fit * frequencies[0], fit * fit]
 
 
 def logistic(log_odds: float) -> float:

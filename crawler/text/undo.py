@@ -32,8 +32,9 @@ _EXPERIENCE = 10.0
 _BOOST = 1.5
 #: So many rounds of estimating settle, and no word is surer than that, as log odds.
 _ROUNDS, _SURE = 6, 20.0
-#: Log likelihood gained by a page's having been swapped, below which it was not.
-_GAIN = 8.0
+#: Log likelihood gained by a page's having been swapped, below which it was not; and below which
+#: that may be chance, so that only readings of so much log odds are believed.
+_GAIN, _CHANCE, _CLEAR = 8.0, 16.0, 1.0
 #: Log probability that a farm puts a word for another, where no pair says so.
 _UNHEARD = -4.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
@@ -91,13 +92,15 @@ def undo(
         known, offered = _readings(part, start, lexicon, votes)
         offered = [page.weighed(part, start, reading) for reading in offered]
         pieces.append(_Piece(start, part, page.promising(part, start, known), offered, votes))
-    shares = _shares(pieces, lexicon, page, model)
+    shares, doubted = _shares(pieces, lexicon, page, model)
     if votes and shares:
         pieces = [_informed(piece, lexicon, shares) for piece in pieces]
     disputed = sum(o.end - o.start for piece in pieces for o in piece.offered)
     differing = disputed / max(1, sum(len(piece.text) for piece in pieces))
     choices = []
-    for piece, reading, told, same_place in _believed(pieces, shares, lexicon, page, model):
+    for piece, reading, told, same_place in _chosen(pieces, shares, lexicon, page, model):
+        if reading.source in doubted and told < _CLEAR:
+            continue
         others = _rivals(reading, same_place, model)
         rivals = [margin(piece.text, other, model) for other in others]
         share = shares.get(reading.source, differing)
@@ -107,7 +110,7 @@ def undo(
     return choices
 
 
-def _believed(
+def _chosen(
     pieces: Sequence[_Piece],
     shares: Mapping[str, float],
     lexicon: Lexicon,
@@ -144,11 +147,12 @@ def _rivals(
 
 def _shares(
     pieces: Sequence[_Piece], lexicon: Lexicon, page: Evidence, model: wordmodel.WordModel
-) -> dict[str, float]:
+) -> tuple[dict[str, float], set[str]]:
     """Estimate, for each source, which share of the words that could be swapped its pairs explain.
 
     A source is left out where the page gains too little by being read its way: the words were not
-    swapped, or not by these pairs. Habits are learnt on the way.
+    swapped, or not by these pairs. Those of which the same is possible are named beside, too.
+    Habits are learnt on the way.
     """
     pieces = list(_sample(pieces))
     chances: Counter[str] = Counter()
@@ -166,7 +170,8 @@ def _shares(
         for found in swaps.values()
         for piece, reading, told in found
     )
-    shares = {}
+    shares: dict[str, float] = {}
+    doubted: set[str] = set()
     for source, found in swaps.items():
         odds = [
             told + page.habit(piece.text, reading) - math.log(_EXPECTED)
@@ -175,10 +180,14 @@ def _shares(
         share, gain = _explained(odds, chances[source])
         if gain > _GAIN:
             shares[source] = share
+            if gain < _CHANCE:
+                doubted.add(source)
     if shares:
         # Pairs that are found one byte off are of the same farm as those that are not.
         shares["structure"] = max(shares.values())
-    return shares
+        if len(doubted) == len(shares) - 1:
+            doubted.add("structure")
+    return shares, doubted
 
 
 def _explained(odds: Sequence[float], spared: int) -> tuple[float, float]:

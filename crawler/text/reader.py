@@ -128,7 +128,7 @@ def _places(phrase: str, text: str) -> Iterator[int]:
     at = text.find(phrase)
     while at >= 0:
         yield at
-        at = text.find(phrase, at + len(phrase))
+        at = text.find(phrase, at + max(1, len(phrase)))
 
 
 def side_sum(side: Side, found: Sequence[Mention]) -> float:

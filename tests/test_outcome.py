@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.desk import SourceRun
+from crawler.desk import Desk, SourceRun
 from crawler.outcome import begun, closed, configured, outcome
 from storage.records import Source
 from storage.rows import SourceState
@@ -91,3 +91,11 @@ def test_another_configuration_starts_without_validators():
         assert begun(known, configured(other, ["t 1"])).etag is None
     assert begun(known, configured(SOURCE, ["t 2"])).etag is None
     assert begun(known, configured(replace(SOURCE, title="T", every="1h"), ["t 1"])).etag
+
+
+def test_fault_055_why_a_list_was_read_in_part_is_kept_as_an_error():
+    made = run("not asked")
+    desk = Desk([made], store=None, topics=())
+    desk.listed(made.source, "https://s.example/", "partial", 5, 0, cut="more than 5 entries")
+    assert made.errors == ["https://s.example/: read in part: more than 5 entries"]
+    assert outcome(made, "finished") == "partial"

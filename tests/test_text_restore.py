@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.text import undo
 from crawler.text.clean import Cleaned, clean
 from crawler.text.lexicon import Lexicon, Pair
 from crawler.text.restore import restore
@@ -93,6 +94,14 @@ def test_our_list_brings_back_most_words_of_a_lone_page():
     restored = restore(published(SPUN))
     assert wrong(restored.text) < 0.35 * wrong(SPUN)
     assert "list" in {one.source for one in restored.substitutions}
+
+
+@pytest.mark.parametrize(("sure", "kept"), [(0.39, False), (0.41, True)])
+def test_a_reading_that_is_hardly_likely_is_not_put(monkeypatch, sure, kept):
+    monkeypatch.setattr(undo, "confidence", lambda _seen: sure)
+    restored = restore(published(SPUN))
+    assert {one.confidence for one in restored.substitutions} == ({sure} if kept else set())
+    assert (restored.text == clean(published(SPUN)).text) is not kept
 
 
 def test_a_page_with_noise_but_the_authors_words_keeps_them():

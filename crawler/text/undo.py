@@ -35,6 +35,9 @@ _ROUNDS, _SURE = 6, 20.0
 #: Log likelihood gained by a page's having been swapped, below which it was not; and below which
 #: that may be chance, so that only readings of so much log odds are believed.
 _GAIN, _CHANCE, _CLEAR = 8.0, 16.0, 1.0
+#: A reading less probable than this is none: the farm's own word stays, which says at least what is
+#: not known. (Of two copies' words both are often swapped: one fits better and is wrong as well.)
+_LIKELY = 0.4
 #: Log probability that a farm puts a word for another, where no pair says so.
 _UNHEARD = -4.0
 #: Copies seldom swap a word in the same way twice, as a log probability.
@@ -105,8 +108,9 @@ def undo(
         rivals = [margin(piece.text, other, model) for other in others]
         share = shares.get(reading.source, differing)
         fits = evidence.plausible(piece.text, reading, model)
-        seen = Seen(reading.source, odds(told, rivals), share, *fits)
-        choices.append(Choice(piece.placed(reading), confidence(seen)))
+        sure = confidence(Seen(reading.source, odds(told, rivals), share, *fits))
+        if sure >= _LIKELY:
+            choices.append(Choice(piece.placed(reading), sure))
     return choices
 
 

@@ -31,8 +31,9 @@ _COUNTS = {_USUAL: 12.0}
 _TEXTS = 64
 _SEED = 100
 _STEPS = 12
-#: Keeps weights small where nothing speaks for large ones.
-_RIDGE = 1e-3
+#: Keeps weights small where nothing speaks for large ones: with .001 the less sure places of texts
+#: that were not fitted were up to 9 points off; with 1 surer odds no longer make surer.
+_RIDGE = 0.3
 
 #: What a reading showed, whether it was right, and how much that counts.
 Sighting = tuple[list[float], bool, float]

@@ -78,10 +78,13 @@ def main() -> None:
     print(f"{len(numbered)} draws, farms that swap {usual} (one row {more}) of their words")
     _show(places)
     if arguments.copies:
-        copies = spinner.copies(arguments.shared, arguments.copies, arguments.seed)
-        places = [place for n, row in enumerate(copies) for place in _places(row.tally, n)]
-        print(f"another spinner's copies, its own list, {arguments.copies} of each kind")
-        _show(places)
+        for ours, whose in ((False, "its own"), (True, "our")):
+            copies = spinner.copies(
+                arguments.shared, arguments.copies, arguments.seed, half=1, ours=ours
+            )
+            places = [place for n, row in enumerate(copies) for place in _places(row.tally, n)]
+            print(f"another spinner's copies, {whose} list, {arguments.copies} of each kind")
+            _show(places)
 
 
 def _drawn(

@@ -3,21 +3,22 @@
     python -m benchmarks.quality.restore.fit_confidence --shared ../shared [--jobs N]
 
 Farms swap words of texts apart from those that are measured, some pages much and some little, and
-what each reading showed is laid beside whether it was right. Fitted by logistic regression (Newton's
-method). Takes some five minutes of CPU.
+what each reading showed is laid beside whether it was right; so are half of the copies that another
+spinner made. Fitted by logistic regression (Newton's method). Takes some four minutes of CPU.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from benchmarks.quality.restore.rows import rows
+from benchmarks.quality.restore import spinner
+from benchmarks.quality.restore.rows import Row, rows
 from benchmarks.quality.restore.texts import LESSONS, fitted
 from crawler.text import belief, undo
 
@@ -25,9 +26,12 @@ from crawler.text import belief, undo
 _USUAL, _SELDOM, _OFTEN = (0.3, 0.5), (0.15, 0.4), (0.7, 0.6)
 #: Each text is published by a farm that swaps the usual share, and some again by others in turn.
 _ROUNDS = ((_USUAL,), (_SELDOM, None, _OFTEN, None))
-#: How much all places of farms that swap so much count together. A page seldom tells its farm's
-#: share well, so that what is usual goes before.
-_COUNTS = {_USUAL: 12.0}
+#: Copies that another spinner made, restored with its own list and with ours.
+_THEIRS, _STRANGE = "its own list", "our list"
+#: How much all places of farms that swap so much, and of that spinner, count together. A page
+#: seldom tells its farm's share well, so that what is usual goes before.
+_COUNTS = {_USUAL: 12.0, _THEIRS: 8.0, _STRANGE: 2.0}
+_ALL = 10_000
 _TEXTS = 64
 _SEED = 100
 _STEPS = 12
@@ -37,6 +41,8 @@ _RIDGE = 0.3
 
 #: What a reading showed, whether it was right, and how much that counts.
 Sighting = tuple[list[float], bool, float]
+#: Kind of source, what it showed, and whether it was right.
+Place = tuple[str, list[float], bool]
 Shares = tuple[float, float]
 
 
@@ -56,15 +62,19 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     arguments = parser.parse_args()
     tasks = list(_tasks(fitted(arguments.shared)[0]))
-    by_kind: dict[str, dict[Shares, list[tuple[list[float], bool]]]] = {}
+    by_kind: dict[str, dict[Shares | str, list[tuple[list[float], bool]]]] = {}
     with ProcessPoolExecutor(arguments.jobs) as pool:
-        for task, drawn in zip(tasks, pool.map(_drawn, tasks), strict=True):
-            for kind, told, right in drawn:
-                by_kind.setdefault(kind, {}).setdefault(task.shares, []).append((told, right))
-    for kind, by_shares in sorted(by_kind.items()):
+        found: list[tuple[Shares | str, Future[list[Place]]]] = [
+            (task.shares, pool.submit(_drawn, task)) for task in tasks
+        ]
+        found += [(w, pool.submit(_copied, arguments.shared, w)) for w in (_THEIRS, _STRANGE)]
+        for farm, places in found:
+            for kind, told, right in places.result():
+                by_kind.setdefault(kind, {}).setdefault(farm, []).append((told, right))
+    for kind, by_farm in sorted(by_kind.items()):
         sightings = [
-            (told, right, _COUNTS.get(shares, 1.0) / len(places))
-            for shares, places in by_shares.items()
+            (told, right, _COUNTS.get(farm, 1.0) / len(places))
+            for farm, places in by_farm.items()
             for told, right in places
         ]
         weights = ", ".join(f"{weight:.2f}" for weight in _regression(sightings))
@@ -82,8 +92,16 @@ def _tasks(texts: Sequence[str]) -> Iterator[_Task]:
             yield _Task(texts[first:last], lessons, _SEED * (number + 1) + turn, shares)
 
 
-def _drawn(task: _Task) -> list[tuple[str, list[float], bool]]:
-    """Return kind of source, features, and whether it was right, of each place restored."""
+def _drawn(task: _Task) -> list[Place]:
+    return _seen(rows(*task, with_odds=True))
+
+
+def _copied(shared: Path, whose: str) -> list[Place]:
+    return _seen(spinner.copies(shared, _ALL, _SEED, half=0, ours=whose == _STRANGE))
+
+
+def _seen(measured: Iterable[Row]) -> list[Place]:
+    """Return what each place showed that is restored while ``measured`` is gone through."""
     told: list[belief.Seen] = []
 
     def number_of(seen: belief.Seen) -> float:
@@ -93,7 +111,7 @@ def _drawn(task: _Task) -> list[tuple[str, list[float], bool]]:
 
     found = []
     with mock.patch.object(undo, "confidence", number_of):
-        for row in rows(*task, with_odds=True):
+        for row in measured:
             for confidence, right, _ in row.tally.stated:
                 if confidence >= 2.0:  # not a probability that is stated without odds
                     seen = told[int(confidence) - 2]

@@ -10,6 +10,7 @@ import gzip
 import json
 import random
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,24 +30,35 @@ _SHOWN_BY = _KINDS[:3]
 _OFTEN = 3
 
 
-def copies(shared: Path, number: int, seed: int) -> Iterator[Row]:
-    """Yield a row for each kind, of ``number`` copies drawn by ``seed``."""
+def copies(
+    shared: Path, number: int, seed: int, *, half: int | None = None, ours: bool = False
+) -> Iterator[Row]:
+    """Yield a row for each kind, of ``number`` copies drawn by ``seed``.
+
+    ``half`` leaves out every other original: what is fitted is fitted on half 0. ``ours`` restores
+    with our list, which is not that of the spinner.
+    """
     with gzip.open(shared / "quality/copies/dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         pairs = [row for row in map(json.loads, lines) if row["lang"] == "zh"]
     own = _list(pair for pair in pairs if pair["kind"] in _SHOWN_BY)
     for kind in _KINDS:
-        of_kind = [pair for pair in pairs if pair["kind"] == kind]
+        of_kind = [
+            pair
+            for pair in pairs
+            if pair["kind"] == kind and half in (None, zlib.crc32(pair["id_a"].encode()) % 2)
+        ]
         random.Random(seed).shuffle(of_kind)
         tally, cleaning, restoring = Tally(), 0.0, 0.0
         for pair in of_kind[:number]:
             started = time.process_time()
             cleaned = clean(pair["text_b"])
             between = time.process_time()
-            restored = restore(cleaned, lexicon=own)
+            restored = restore(cleaned, lexicon=None if ours else own)
             cleaning += between - started
             restoring += time.process_time() - between
             tally.add(cleaned.text, restored, clean(pair["text_a"]).text)
-        yield Row(f"the spinner's own list, {kind}", tally, restoring / max(cleaning, 1e-9))
+        whose = "our list" if ours else "the spinner's own list"
+        yield Row(f"{whose}, {kind}", tally, restoring / max(cleaning, 1e-9))
 
 
 def _list(pairs: Iterator[dict[str, str]]) -> Lexicon:

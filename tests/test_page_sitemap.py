@@ -293,3 +293,12 @@ def test_any_bytes(tail):
         b"\x1f\x8b\x08\x00",
     ):
         sitemap.parse(head + tail, HOME)
+
+
+def test_fault_038_addresses_within_addresses_count_for_what_they_cost():
+    plain, wrapped = Effort(), Effort()
+    for number in range(50_000):
+        plain.link(f"https://n.example/{number}?from=home")
+        wrapped.link("https://www.google.com/url?url=" * 9 + f"https://n.example/{number}")
+    assert wrapped.spent
+    assert not plain.spent

@@ -26,6 +26,8 @@ _BYTES = 2
 #: An address of which the canonical form is asked for too: that alone, letters in a microsecond,
 #: a parameter, and bytes outside ASCII in a microsecond.
 _NAMED, _LETTERS, _PARAMETER, _NAMED_BYTES = 60, 5, 2, 2
+#: An address within an address, as redirectors have it, and how many are looked into.
+_WITHIN, _MOST_WITHIN = 20, 5
 #: A host name outside ASCII that is not the one before.
 _HOST = 160
 #: A time for machines, two characters of another, and how many of them are read.
@@ -54,6 +56,9 @@ class Effort:
         """Count an address as it stands in the list."""
         if self.named:
             self._cost += _NAMED + len(link) // _LETTERS + _PARAMETER * link.count("&")
+        within = link.count("//") + link.count("%2F%2F") + link.count("%2f%2f") - 1
+        if within > 0:
+            self._cost += _WITHIN * min(within, _MOST_WITHIN)
         if _PLAIN.fullmatch(link):
             return
         self._cost += _PART * len(_ODD.findall(link)) + link.count("%") // _ESCAPES

@@ -31,9 +31,9 @@ from typing import Any
 from benchmarks.watch.stand import Stand, running, take_counts
 
 MOST_MB, MOST_CPU_S, MOST_LATE_S = 10.0, 200.0, 60.0
-#: Seconds between two looks at which children there are; none lives that short.
 #: Minutes below which little can be said of a day.
 ENOUGH = 10
+#: Seconds between two looks at which children there are; none lives that short.
 _LOOK = 0.2
 _TICK = os.sysconf("SC_CLK_TCK")
 
